@@ -1,0 +1,64 @@
+# Two commands: `make demo` shows what the program does, `make test` passes every
+# check. Both need Rust and Node; what else they need they install themselves.
+
+# The build cache lies outside the clone, so that a fresh clone need not compile
+# everything anew.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/foreshock
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
+WATCH ?= watches/korea
+
+.PHONY: help demo test web build schemas check-rust check-web check-browser simulations golden bench clean
+
+help: ## Show what there is
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+demo: build ## Assess the Korea watch: a board here, demo/brief.html for the browser
+	$(FORESHOCK) brief $(WATCH) --lake demo/lake --out demo
+	@echo
+	@echo "Open demo/brief.html in a browser."
+
+test: web check-rust check-web check-browser ## Pass every check
+	@echo "all checks passed"
+
+web: web/dist/brief.html ## Build the page of the brief
+
+web/dist/brief.html: web/package-lock.json web/brief.html $(shell find web/src web/build -type f 2>/dev/null) web/vite.config.ts
+	cd web && npm ci --no-audit --no-fund && npm run build
+
+build: web ## Build the program
+	cargo build --locked -p foreshock
+
+schemas: build ## Write the JSON Schemas and the types generated from them
+	$(FORESHOCK) schema watch > schemas/watch.schema.json
+	$(FORESHOCK) schema assessment > schemas/assessment.schema.json
+	$(FORESHOCK) schema replay > schemas/replay.schema.json
+	cd web && npm run types
+
+check-rust: web
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --workspace --no-deps --quiet
+	cargo test --locked --workspace
+
+check-web: web
+	cd web && npm run check && npm test
+
+check-browser: build
+	scripts/install-chromium
+	$(FORESHOCK) brief $(WATCH) --lake demo/lake --out demo > /dev/null
+	cd web && npm run fixture && FORESHOCK_BRIEF=../demo/brief.html npm run test:browser
+
+simulations: ## Check the statistics by simulation at full size (an hour or so)
+	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture
+
+golden: ## Make the golden figures anew (needs R with surveillance, and Python)
+	cd crates/counts/golden && Rscript make.R && python3 make.py
+
+bench: ## Measure (see BENCHMARKS.md)
+	cargo bench --locked -p foreshock-assess
+	scripts/bench-brief
+
+clean: ## Remove what was built
+	cargo clean
+	rm -rf web/dist web/node_modules demo

@@ -1,0 +1,143 @@
+//! Which days the sources of an indicator cover, so that "none" and "not
+//! collected" differ.
+
+use foreshock_event::{Field, Known};
+use foreshock_watch::{Covers, Indicator, Merge, Pattern, Source, Watch};
+use jiff::civil::Date;
+
+/// Days covered, as spans that neither touch nor overlap, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Covered {
+    spans: Vec<(Date, Date)>,
+}
+
+impl Covered {
+    /// The days that the sources of `indicator` cover of what it selects.
+    pub(crate) fn of(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
+        let everything = [Pattern::new("*")];
+        let categories = indicator
+            .selection
+            .texts
+            .iter()
+            .find(|(field, _)| *field == Field::Category)
+            .map_or(&everything[..], |(_, patterns)| patterns);
+        let end = known.as_of().last_whole_day();
+        let of_source = |source: &Source| {
+            let of_category = |category: &Pattern| Self::of_category(source, category, known, end);
+            categories
+                .iter()
+                .map(of_category)
+                .reduce(Self::both)
+                .unwrap_or_default()
+        };
+        let sources = watch.sources_of(indicator).map(of_source);
+        match indicator.merge {
+            Merge::Within(_) => sources.reduce(Self::either),
+            Merge::Disjoint => sources.reduce(Self::both),
+        }
+        .unwrap_or_default()
+    }
+
+    fn of_category(source: &Source, category: &Pattern, known: &Known, end: Date) -> Self {
+        let applies = |covers: &&Covers| {
+            let meets = |declared: &Pattern| {
+                declared.fits(category.written()) || category.fits(declared.written())
+            };
+            covers.categories.is_empty() || covers.categories.iter().any(meets)
+        };
+        if source.covers.is_empty() {
+            let own = known.records().filter(|record| record.feed == source.id);
+            let last = own.clone().map(|record| record.ended_on).max();
+            return match (own.map(|record| record.began_on).next(), last) {
+                (Some(first), Some(last)) => Self::from_spans(vec![(first, last.min(end))]),
+                _ => Self::default(),
+            };
+        }
+        let declared = source.covers.iter().filter(applies);
+        Self::from_spans(
+            declared
+                .map(|covers| (covers.from, covers.to.unwrap_or(end).min(end)))
+                .collect(),
+        )
+    }
+
+    fn from_spans(mut spans: Vec<(Date, Date)>) -> Self {
+        spans.retain(|(from, to)| from <= to);
+        spans.sort();
+        let mut joined: Vec<(Date, Date)> = Vec::with_capacity(spans.len());
+        for (from, to) in spans {
+            match joined.last_mut() {
+                Some(last) if last.1.tomorrow().is_ok_and(|next| from <= next) => {
+                    last.1 = last.1.max(to);
+                }
+                _ => joined.push((from, to)),
+            }
+        }
+        Self { spans: joined }
+    }
+
+    fn either(self, other: Self) -> Self {
+        Self::from_spans(self.spans.into_iter().chain(other.spans).collect())
+    }
+
+    /// The days that both cover.
+    pub(crate) fn both(self, other: Self) -> Self {
+        let pairs = self
+            .spans
+            .iter()
+            .flat_map(|a| other.spans.iter().map(move |b| (a, b)));
+        Self::from_spans(pairs.map(|(a, b)| (a.0.max(b.0), a.1.min(b.1))).collect())
+    }
+
+    /// Whether every day from `from` to `to` is covered.
+    pub(crate) fn holds(&self, from: Date, to: Date) -> bool {
+        self.spans.iter().any(|span| span.0 <= from && to <= span.1)
+    }
+
+    /// The first day covered.
+    pub(crate) fn first(&self) -> Option<Date> {
+        self.spans.first().map(|span| span.0)
+    }
+
+    /// The last day covered.
+    pub(crate) fn last(&self) -> Option<Date> {
+        self.spans.last().map(|span| span.1)
+    }
+
+    /// The newest span without a gap.
+    pub(crate) fn newest(&self) -> Option<(Date, Date)> {
+        self.spans.last().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn spans(spans: &[((i16, i8, i8), (i16, i8, i8))]) -> Covered {
+        let day = |(y, m, d): (i16, i8, i8)| date(y, m, d);
+        Covered::from_spans(
+            spans
+                .iter()
+                .map(|&(from, to)| (day(from), day(to)))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn spans_that_touch_are_one() {
+        let covered = spans(&[((2024, 2, 1), (2024, 2, 29)), ((2024, 1, 1), (2024, 1, 31))]);
+        assert!(covered.holds(date(2024, 1, 15), date(2024, 2, 15)));
+        assert!(!covered.holds(date(2024, 1, 15), date(2024, 3, 1)));
+    }
+
+    #[test]
+    fn both_is_the_overlap() {
+        let a = spans(&[((2022, 1, 1), (2024, 12, 31))]);
+        let b = spans(&[((2023, 1, 1), (2023, 3, 1)), ((2024, 5, 1), (2025, 1, 1))]);
+        let expected = spans(&[((2023, 1, 1), (2023, 3, 1)), ((2024, 5, 1), (2024, 12, 31))]);
+        assert_eq!(a.both(b), expected);
+    }
+}

@@ -1,0 +1,30 @@
+//! `foreshock brief`: assess, show the board, write the brief.
+
+use std::path::Path;
+
+use crate::{
+    arguments::Brief,
+    failure::{Failure, eprintln},
+    output,
+    theatre::Theatre,
+};
+
+pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
+    let theatre = Theatre::open(&arguments.theatre)?;
+    let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
+    let known = theatre.known(&as_of)?;
+    let assessment = foreshock_assess::assess(&theatre.loaded.watch, &known);
+    let provenance = foreshock_assess::provenance(&known, &assessment);
+    let json = foreshock_report::json(&assessment)?;
+    let page = foreshock_report::brief(&assessment, &provenance)?;
+    let file = |name: &str| Path::new(&arguments.out).join(name);
+    output::write_file(&file("assessment.json"), &json)?;
+    output::write_file(&file("brief.html"), &page)?;
+    if arguments.json {
+        output::print(&json)?;
+    } else {
+        output::print(&foreshock_report::board(&assessment, output::columns()))?;
+    }
+    eprintln(&format!("brief: {}", file("brief.html").display()));
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! `foreshock schema`: JSON Schemas generated from the types.
+
+use foreshock_assess::{Assessment, Replay};
+
+use crate::{
+    arguments::{Schema, SchemaOf},
+    failure::Failure,
+    output,
+};
+
+pub(crate) fn run(arguments: &Schema) -> Result<(), Failure> {
+    let schema = match arguments.of {
+        SchemaOf::Watch => foreshock_watch::json_schema(),
+        SchemaOf::Assessment => schemars::schema_for!(Assessment),
+        SchemaOf::Replay => schemars::schema_for!(Replay),
+    };
+    output::print(&foreshock_report::json(&schema)?)
+}

@@ -1,0 +1,36 @@
+//! `foreshock`, the program: reads the command line, lets the library crates
+//! work, shows what they say.
+//!
+//! Exit codes: 0 done; 1 it could not be done; 2 the command line makes no
+//! sense; 3 the watch has errors.
+
+mod arguments;
+mod commands;
+mod failure;
+mod output;
+mod theatre;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Brief(brief) => commands::brief::run(&brief),
+        Command::Check(check) => commands::check::run(&check),
+        Command::Init(init) => commands::init::run(&init),
+        Command::Events(events) => commands::events::run(&events),
+        Command::Rejected(rejected) => commands::rejected::run(&rejected),
+        Command::Replay(replay) => commands::replay::run(&replay),
+        Command::Schema(schema) => commands::schema::run(&schema),
+        Command::Completions(completions) => commands::shell::completions(&completions),
+        Command::Man(man) => commands::shell::man(&man),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

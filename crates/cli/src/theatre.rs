@@ -1,0 +1,211 @@
+//! From a watch on disk to what was known.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use foreshock_event::{AsOf, Feed, Known};
+use foreshock_lake::{Dataset, Ingested, Lake, Reading};
+use foreshock_watch::{Diagnostic, SourceKind, Watch};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
+
+use crate::{
+    arguments,
+    failure::{Failure, WatchFaults, eprintln},
+};
+
+const DATA_VARIABLE: &str = "FORESHOCK_DATA";
+
+/// A watch with the file that it was read from.
+pub(crate) struct Loaded {
+    pub watch: Watch,
+    pub path: PathBuf,
+    pub text: Arc<str>,
+}
+
+impl Loaded {
+    /// Reads the watch at `path`, a file or a directory with a `watch.toml`.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let path = match path.is_dir() {
+            true => path.join("watch.toml"),
+            false => path.to_owned(),
+        };
+        let bytes = std::fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count()
+                + 1;
+            Failure::new(
+                format!("{} is not UTF-8 text (line {line})", path.display()),
+                "save the watch as UTF-8",
+            )
+        })?;
+        let text: Arc<str> = text.into();
+        match Watch::read(&text) {
+            Ok(watch) => Ok(Self { watch, path, text }),
+            Err(faults) => Err(Failure::Watch(WatchFaults {
+                name: path.display().to_string(),
+                text,
+                faults,
+            })),
+        }
+    }
+
+    /// The faults as they are shown.
+    pub(crate) fn faults(&self, faults: Vec<Diagnostic>) -> WatchFaults {
+        WatchFaults {
+            name: self.path.display().to_string(),
+            text: self.text.clone(),
+            faults,
+        }
+    }
+
+    /// The files of the sources, in the order of the watch.
+    pub(crate) fn readings(&self) -> Result<Vec<Reading>, Failure> {
+        let mut faults = Vec::new();
+        let mut readings = Vec::new();
+        for source in &self.watch.sources {
+            match self.resolve(&source.path) {
+                Some(path) => readings.push(Reading {
+                    table: source.table.clone(),
+                    path,
+                    snapshot: source.kind == SourceKind::Snapshot,
+                }),
+                None => faults.push(
+                    Diagnostic::error(
+                        source.path_span.clone(),
+                        format!("the variable {DATA_VARIABLE} is not set"),
+                    )
+                    .with_help(format!(
+                        "set it to the directory that holds the data: {DATA_VARIABLE}=/path/to/data"
+                    )),
+                ),
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(readings),
+            false => Err(Failure::Watch(self.faults(faults))),
+        }
+    }
+
+    /// A path of the watch on this machine: relative to the watch, or below the
+    /// data directory.
+    fn resolve(&self, path: &str) -> Option<PathBuf> {
+        match path.strip_prefix(&format!("${{{DATA_VARIABLE}}}/")) {
+            Some(rest) => env::var_os(DATA_VARIABLE).map(|data| Path::new(&data).join(rest)),
+            None => Some(self.path.parent().unwrap_or(Path::new("")).join(path)),
+        }
+    }
+
+    /// The instant to look from.
+    pub(crate) fn as_of(&self, asked: Option<&str>) -> Result<AsOf, Failure> {
+        let now = Timestamp::now();
+        match asked {
+            None => Ok(self.watch.as_of(now)),
+            Some("now") => Ok(AsOf::at(now, self.watch.timezone.clone())),
+            Some(text) => AsOf::parse(text, self.watch.timezone.clone()).map_err(|error| {
+                Failure::new(
+                    error.to_string(),
+                    "write --as-of 2024-09-16, an instant, or now",
+                )
+            }),
+        }
+    }
+}
+
+/// A watch and the lake that holds what its sources gave.
+pub(crate) struct Theatre {
+    pub loaded: Loaded,
+    pub lake: Lake,
+    /// The datasets of the sources, in the order of the watch.
+    pub datasets: Vec<Dataset>,
+}
+
+impl Theatre {
+    /// Reads the watch, warns of its faults, and brings its tables into the
+    /// lake.
+    pub(crate) fn open(arguments: &arguments::Theatre) -> Result<Self, Failure> {
+        let loaded = Loaded::read(&arguments.watch)?;
+        if !loaded.watch.warnings.is_empty() {
+            loaded.faults(loaded.watch.warnings.clone()).show();
+        }
+        let readings = loaded.readings()?;
+        let directory = match &arguments.lake {
+            Some(directory) => directory.clone(),
+            None => default_lake()?,
+        };
+        let mut lake = Lake::open(&directory)?;
+        let bar = ProgressBar::new(readings.len() as u64).with_style(style());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        let ingested = lake.ingest(&readings, Timestamp::now(), arguments.reread, |reading| {
+            bar.inc(1);
+            bar.set_message(reading.path.display().to_string());
+        });
+        bar.finish_and_clear();
+        for ingested in ingested?.iter().filter(|ingested| ingested.new) {
+            eprintln(&account(ingested));
+        }
+        let datasets = readings.iter().map(Reading::dataset).collect();
+        Ok(Self {
+            loaded,
+            lake,
+            datasets,
+        })
+    }
+
+    /// What was known at `as_of`.
+    pub(crate) fn known(&self, as_of: &AsOf) -> Result<Known, Failure> {
+        let feeds = self.loaded.watch.feeds();
+        let feeds: Vec<(Dataset, Feed)> = self.datasets.iter().cloned().zip(feeds).collect();
+        Ok(self.lake.known(as_of, &feeds)?)
+    }
+}
+
+/// What became of a file, in a line.
+fn account(ingested: &Ingested) -> String {
+    let entry = &ingested.entry;
+    let mut parts = Vec::new();
+    let mut part = |number: u64, words: &str| {
+        if number > 0 {
+            parts.push(format!("{number} {words}"));
+        }
+    };
+    part(entry.added, "new");
+    part(entry.revised, "corrected");
+    part(entry.withdrawn, "withdrawn");
+    part(entry.unchanged, "as before");
+    part(entry.rejected, "set aside (see `foreshock rejected`)");
+    let mut line = format!("{}: {} rows read", entry.file, entry.read);
+    if !parts.is_empty() {
+        line.push_str(": ");
+        line.push_str(&parts.join(", "));
+    }
+    if entry.edition > 1 && entry.revised + entry.withdrawn + entry.added > 0 {
+        line.push_str(
+            "\n  what changed is known from now on; views of the past keep the earlier edition (--reread to change that)",
+        );
+    }
+    line
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{spinner} reading {pos}/{len} {wide_msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+fn default_lake() -> Result<PathBuf, Failure> {
+    dirs::data_local_dir()
+        .map(|data| data.join("foreshock").join("lake"))
+        .ok_or_else(|| {
+            Failure::new(
+                "there is no data directory for this user",
+                "say where to keep what is read: --lake DIR, or FORESHOCK_LAKE",
+            )
+        })
+}

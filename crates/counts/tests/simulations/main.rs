@@ -1,0 +1,15 @@
+//! Simulations with known truth.
+//!
+//! The tables of `docs/methods` are made, in full size, by
+//! `cargo test --release -p foreshock-counts --test simulations -- --ignored
+//! --nocapture --test-threads 1`.
+
+mod change_points;
+mod draw;
+mod levels;
+mod nowcast;
+mod pit;
+mod rate_ratio;
+mod seasonal;
+mod sparse;
+mod trends;

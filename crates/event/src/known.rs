@@ -1,0 +1,417 @@
+//! What was known at a point in time.
+
+use std::{collections::HashMap, sync::OnceLock};
+
+use jiff::{Timestamp, civil::Date};
+use sha2::{Digest, Sha256};
+
+use crate::{AsOf, AsOfError, Lag, Record, Text};
+
+/// A source of the watch, as far as it decides when its records became known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feed {
+    /// The watch's name of the source; [`Record::feed`] refers to it.
+    pub id: Text,
+    /// Declared where publication times are absent or say nothing.
+    pub lag: Option<Lag>,
+}
+
+/// By which rule a record became known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Vintage {
+    /// The publisher says when this version became public.
+    Published,
+    /// End of the event plus the declared lag: a pseudo-vintage.
+    Pseudo,
+    /// When we read it.
+    Ingested,
+}
+
+impl Feed {
+    /// When `record` became known, and by which rule.
+    ///
+    /// The publisher's time decides where there is one. Else what stood in the
+    /// first edition is taken to be known a declared lag after the event ended.
+    /// What a later edition adds, corrects or withdraws was not in the edition
+    /// before it, so it is known only from when it was read; so is everything
+    /// from a source without a lag.
+    pub fn known_from(
+        &self,
+        record: &Record,
+        timezone: &jiff::tz::TimeZone,
+    ) -> (Timestamp, Vintage) {
+        if let Some(published) = record.published_at {
+            return (published, Vintage::Published);
+        }
+        if record.edition == 1
+            && let Some(instant) = self
+                .lag
+                .and_then(|lag| lag.known_from(record.ended_on, timezone))
+        {
+            return (instant, Vintage::Pseudo);
+        }
+        (record.ingested_at, Vintage::Ingested)
+    }
+}
+
+/// A text field of a record by which records can be told apart quickly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each names the field of `Record`")]
+pub enum Field {
+    Feed,
+    Publisher,
+    Category,
+    Source,
+    Target,
+    Country,
+    Adm1,
+    Place,
+    Cameo,
+    Plover,
+}
+
+impl Field {
+    const COUNT: usize = 10;
+
+    fn of(self, record: &Record) -> Option<&Text> {
+        match self {
+            Self::Feed => Some(&record.feed),
+            Self::Publisher => Some(&record.publisher),
+            Self::Category => Some(&record.category),
+            Self::Source => record.source.as_ref(),
+            Self::Target => record.target.as_ref(),
+            Self::Country => record.country.as_ref(),
+            Self::Adm1 => record.adm1.as_ref(),
+            Self::Place => record.place.as_ref(),
+            Self::Cameo => record.cameo.as_ref(),
+            Self::Plover => record.plover.as_ref(),
+        }
+    }
+}
+
+/// The values of one field over the current records, each record's as an index
+/// into the distinct ones. A match decides once per distinct value and then
+/// only looks up.
+#[derive(Clone, Debug, Default)]
+pub struct Facet {
+    /// Distinct values in the order in which they first appear.
+    pub values: Vec<Text>,
+    /// For each record of [`Known::records`], the index of its value plus one;
+    /// 0 where the field is absent.
+    pub codes: Vec<u32>,
+}
+
+/// All that was known at an instant: the current version of each event and the
+/// versions that came before it.
+///
+/// [`known`] is the only way to make one from stored records.
+#[derive(Debug)]
+pub struct Known {
+    as_of: AsOf,
+    feeds: Vec<Feed>,
+    /// Every version known, by feed, event and version.
+    versions: Vec<Record>,
+    /// Indices into `versions` of the current ones, by day, feed and event.
+    current: Vec<u32>,
+    digest: OnceLock<[u8; 32]>,
+    facets: [OnceLock<Facet>; Field::COUNT],
+}
+
+/// What was known at `as_of` of the stored `records`.
+///
+/// Records of a feed that is not in `feeds`, and versions that became known
+/// only after `as_of`, are left behind. A record that stands twice with the
+/// same feed, identifier and version is taken once.
+pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[Feed]) -> Known {
+    let by_id: HashMap<&str, &Feed> = feeds.iter().map(|feed| (&*feed.id, feed)).collect();
+    let mut versions: Vec<Record> = records
+        .into_iter()
+        .filter(|record| {
+            by_id
+                .get(&*record.feed)
+                .is_some_and(|feed| feed.known_from(record, as_of.timezone()).0 <= as_of.instant())
+        })
+        .collect();
+    versions
+        .sort_by(|a, b| (&a.feed, &a.event_id, a.version).cmp(&(&b.feed, &b.event_id, b.version)));
+    versions
+        .dedup_by(|a, b| a.feed == b.feed && a.event_id == b.event_id && a.version == b.version);
+    let known = Known::from_sorted(versions, as_of.clone(), feeds.to_vec());
+    known.digest();
+    known
+}
+
+impl Known {
+    fn from_sorted(versions: Vec<Record>, as_of: AsOf, feeds: Vec<Feed>) -> Self {
+        let is_last = |index: usize| {
+            versions.get(index + 1).is_none_or(|next| {
+                let this = &versions[index];
+                next.feed != this.feed || next.event_id != this.event_id
+            })
+        };
+        let mut current: Vec<u32> = (0..versions.len())
+            .filter(|&index| is_last(index) && !versions[index].retracted)
+            .map(|index| u32::try_from(index).unwrap_or(u32::MAX))
+            .collect();
+        current.sort_by(|&a, &b| {
+            let (a, b) = (&versions[a as usize], &versions[b as usize]);
+            (a.began_on, &a.feed, &a.event_id).cmp(&(b.began_on, &b.feed, &b.event_id))
+        });
+        Self {
+            as_of,
+            feeds,
+            versions,
+            current,
+            digest: OnceLock::new(),
+            facets: Default::default(),
+        }
+    }
+
+    /// The instant up to which this is known.
+    pub fn as_of(&self) -> &AsOf {
+        &self.as_of
+    }
+
+    /// What was known `days` days before.
+    pub fn days_earlier(&self, days: u16) -> Result<Self, AsOfError> {
+        let as_of = self.as_of.days_earlier(i32::from(days))?;
+        Ok(self.narrowed(as_of))
+    }
+
+    /// What was known at an earlier instant; at this one where `as_of` is later.
+    pub fn at(&self, as_of: AsOf) -> Self {
+        if as_of.instant() > self.as_of.instant() {
+            self.narrowed(self.as_of.clone())
+        } else {
+            self.narrowed(as_of)
+        }
+    }
+
+    fn narrowed(&self, as_of: AsOf) -> Self {
+        let versions = self
+            .versions
+            .iter()
+            .filter(|record| {
+                self.known_from(record)
+                    .is_some_and(|(instant, _)| instant <= as_of.instant())
+            })
+            .cloned()
+            .collect();
+        Self::from_sorted(versions, as_of, self.feeds.clone())
+    }
+
+    /// The number of current records.
+    pub fn len(&self) -> usize {
+        self.current.len()
+    }
+
+    /// Whether nothing was known.
+    pub fn is_empty(&self) -> bool {
+        self.current.is_empty()
+    }
+
+    /// The current version of each event that is not withdrawn, by first day,
+    /// feed and identifier.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
+        self.current
+            .iter()
+            .map(|&index| &self.versions[index as usize])
+    }
+
+    /// The record at `index` of [`records`](Self::records).
+    pub fn record(&self, index: usize) -> Option<&Record> {
+        let version = *self.current.get(index)?;
+        self.versions.get(version as usize)
+    }
+
+    /// Every version of every event, also superseded and withdrawn ones, by
+    /// feed, event and version.
+    pub fn versions(&self) -> &[Record] {
+        &self.versions
+    }
+
+    /// When `record` became known, and by which rule; `None` where its feed is
+    /// not one of this view's.
+    pub fn known_from(&self, record: &Record) -> Option<(Timestamp, Vintage)> {
+        self.feeds
+            .iter()
+            .find(|feed| feed.id == record.feed)
+            .map(|feed| feed.known_from(record, self.as_of.timezone()))
+    }
+
+    /// First and last day of the current records, `None` where there are none.
+    pub fn span(&self) -> Option<(Date, Date)> {
+        let first = self.records().next()?.began_on;
+        let last = self.records().map(|record| record.ended_on).max()?;
+        Some((first, last))
+    }
+
+    /// The distinct values of `field` over [`records`](Self::records).
+    pub fn facet(&self, field: Field) -> &Facet {
+        self.facets[field as usize].get_or_init(|| {
+            let mut facet = Facet::default();
+            let mut seen: HashMap<&str, u32> = HashMap::new();
+            facet.codes.reserve(self.current.len());
+            for record in self.records() {
+                let code = field.of(record).map_or(0, |value| {
+                    *seen.entry(value).or_insert_with(|| {
+                        facet.values.push(value.clone());
+                        u32::try_from(facet.values.len()).unwrap_or(u32::MAX)
+                    })
+                });
+                facet.codes.push(code);
+            }
+            facet
+        })
+    }
+
+    /// SHA-256 over the instant, the timezone and every version known, in the
+    /// order of their keys.
+    ///
+    /// It covers what the publishers stated and not where our copies lie, so the
+    /// same knowledge has the same digest on every machine.
+    pub fn digest(&self) -> [u8; 32] {
+        *self.digest.get_or_init(|| {
+            let mut hasher = Sha256::new();
+            let mut text = |value: &str| {
+                hasher.update((value.len() as u64).to_le_bytes());
+                hasher.update(value.as_bytes());
+            };
+            text("foreshock known 1");
+            text(&self.as_of.instant().to_string());
+            text(self.as_of.timezone().iana_name().unwrap_or_default());
+            for record in &self.versions {
+                text(&record.feed);
+                text(&record.event_id);
+            }
+            for record in &self.versions {
+                hasher.update(record.version.to_le_bytes());
+                record.hash_statement(&mut hasher);
+            }
+            hasher.finalize().into()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{civil::date, tz::TimeZone};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn feed(lag: Option<u16>) -> Feed {
+        Feed {
+            id: "feed".into(),
+            lag: lag.map(Lag::days),
+        }
+    }
+
+    fn record(id: &str, day: Date, version: u32) -> Record {
+        let mut record = Record::new("feed".into(), "press".into(), "shelling".into(), day);
+        record.event_id = id.into();
+        record.version = version;
+        record.edition = version;
+        record.ingested_at = "2026-01-01T00:00:00Z".parse().expect("an instant");
+        record
+    }
+
+    fn end_of(day: Date) -> AsOf {
+        AsOf::end_of(day, TimeZone::UTC).expect("a day in range")
+    }
+
+    #[test]
+    fn a_lag_makes_an_event_known_at_the_end_of_its_last_day_of_silence() {
+        let records = [record("a", date(2024, 9, 10), 1)];
+        let feeds = [feed(Some(3))];
+        let on = |day| known(records.clone(), &end_of(date(2024, 9, day)), &feeds).len();
+        assert_eq!([on(12), on(13)], [0, 1]);
+    }
+
+    #[test]
+    fn without_a_lag_an_event_is_known_from_when_it_was_read() {
+        let records = [record("a", date(2024, 9, 10), 1)];
+        let feeds = [feed(None)];
+        assert!(known(records.clone(), &end_of(date(2025, 12, 31)), &feeds).is_empty());
+        assert_eq!(known(records, &end_of(date(2026, 1, 1)), &feeds).len(), 1);
+    }
+
+    #[test]
+    fn a_correction_found_later_leaves_the_earlier_view_as_it_was() {
+        let mut second = record("a", date(2024, 9, 10), 2);
+        second.count = Some(7.0);
+        let feeds = [feed(Some(0))];
+        let as_of = end_of(date(2024, 9, 16));
+        let before = known([record("a", date(2024, 9, 10), 1)], &as_of, &feeds);
+        let after = known([record("a", date(2024, 9, 10), 1), second], &as_of, &feeds);
+        assert_eq!(before.digest(), after.digest());
+        assert_eq!(after.records().next().and_then(|r| r.count), None);
+    }
+
+    #[test]
+    fn a_withdrawn_event_is_known_but_not_current() {
+        let mut second = record("a", date(2024, 9, 10), 2);
+        second.retracted = true;
+        let all = [record("a", date(2024, 9, 10), 1), second];
+        let view = known(all, &end_of(date(2026, 2, 1)), &[feed(Some(0))]);
+        assert_eq!((view.len(), view.versions().len()), (0, 2));
+        assert_eq!(view.at(end_of(date(2024, 12, 31))).len(), 1);
+    }
+
+    fn any_record() -> impl Strategy<Value = Record> {
+        (0u8..12, 0i16..40, 1u32..4, 0u8..3, any::<bool>()).prop_map(
+            |(id, day, version, published, retracted)| {
+                let day = date(2024, 1, 1)
+                    .checked_add(jiff::Span::new().days(day))
+                    .expect("a day in range");
+                let mut record = record(&id.to_string(), day, version);
+                record.count = Some(f64::from(version));
+                record.retracted = retracted && version > 1;
+                record.published_at = (published > 0).then(|| {
+                    end_of(day).instant() + jiff::SignedDuration::from_hours(i64::from(published))
+                });
+                record
+            },
+        )
+    }
+
+    proptest! {
+        /// The first law: what becomes known later changes nothing earlier.
+        #[test]
+        fn later_knowledge_leaves_an_earlier_view_unchanged(
+            records in prop::collection::vec(any_record(), 0..60),
+            day in 1i8..28,
+            lag in prop::option::of(0u16..5),
+        ) {
+            let feeds = [feed(lag)];
+            let as_of = end_of(date(2024, 1, day));
+            let all = known(records.clone(), &as_of, &feeds);
+            let earlier: Vec<Record> = records
+                .into_iter()
+                .filter(|r| feeds[0].known_from(r, &TimeZone::UTC).0 <= as_of.instant())
+                .collect();
+            let only_earlier = known(earlier, &as_of, &feeds);
+            prop_assert_eq!(all.digest(), only_earlier.digest());
+            prop_assert_eq!(all.len(), only_earlier.len());
+        }
+
+        /// Narrowing a later view is the same as looking earlier at once.
+        #[test]
+        fn narrowing_equals_looking_earlier(
+            records in prop::collection::vec(any_record(), 0..60),
+            day in 1i8..28,
+        ) {
+            // Versions of one key that state different things would make the
+            // order of arrival matter; a lake never holds such.
+            let mut records = records;
+            records.sort_by(|a, b| (&a.event_id, a.version).cmp(&(&b.event_id, b.version)));
+            records.dedup_by(|a, b| a.event_id == b.event_id && a.version == b.version);
+            let feeds = [feed(Some(1))];
+            let early = end_of(date(2024, 1, day));
+            let late = end_of(date(2024, 3, 1));
+            let direct = known(records.clone(), &early, &feeds);
+            let narrowed = known(records, &late, &feeds).at(early);
+            prop_assert_eq!(direct.digest(), narrowed.digest());
+        }
+    }
+}

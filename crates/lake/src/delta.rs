@@ -1,0 +1,423 @@
+//! The Delta Lake table behind the lake: opening, reading, committing.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fs::{self, File},
+    path::{Path, PathBuf},
+};
+
+use arrow::record_batch::RecordBatch;
+use deltalake_core::{
+    DeltaTable, DeltaTableBuilder, DeltaTableError,
+    errors::DeltaResult,
+    kernel::{
+        Action, Transaction,
+        transaction::{CommitBuilder, CommitProperties, TransactionError},
+    },
+    protocol::{DeltaOperation, SaveMode},
+    writer::{DeltaWriter, RecordBatchWriter},
+};
+use foreshock_event::{AsOf, Feed, Known, Text, known};
+use parquet::{
+    arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
+    basic::{Compression, ZstdLevel},
+    file::properties::WriterProperties,
+};
+use tokio::runtime::Runtime;
+use url::Url;
+
+use crate::{
+    Dataset, Error, FileEntry, RejectedRow,
+    columns::{self, Interner, Kind, PARTITION_COLUMNS, Row},
+};
+
+/// Folder of the table within the lake.
+const TABLE: &str = "records";
+
+/// A lake in a directory.
+///
+/// It sees the table as it stood when it was opened or last refreshed; an
+/// [`ingest`](Lake::ingest) refreshes it.
+pub struct Lake {
+    pub(crate) root: PathBuf,
+    pub(crate) runtime: Runtime,
+    pub(crate) table: DeltaTable,
+    pub(crate) files: Vec<FileEntry>,
+}
+
+/// What a data file holds, as its partition says.
+struct DataFile {
+    path: PathBuf,
+    kind: Kind,
+    publisher: Text,
+}
+
+impl Lake {
+    /// Opens the lake in `directory`, making an empty one where there is none.
+    ///
+    /// # Errors
+    ///
+    /// Where the directory cannot be used, or holds a table that cannot be read.
+    pub fn open(directory: &Path) -> Result<Self, Error> {
+        let root = std::path::absolute(directory).map_err(|cause| Error::Directory {
+            path: directory.to_owned(),
+            cause,
+        })?;
+        let location = root.join(TABLE);
+        let log = location.join("_delta_log");
+        if !log.is_dir() {
+            fs::create_dir_all(&log).map_err(|cause| Error::Directory {
+                path: root.clone(),
+                cause,
+            })?;
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .map_err(|cause| Error::Directory {
+                path: root.clone(),
+                cause,
+            })?;
+        let open = |error: DeltaTableError| Error::Open {
+            path: root.clone(),
+            cause: error.to_string(),
+        };
+        let url = Url::from_directory_path(&location).map_err(|()| Error::Open {
+            path: root.clone(),
+            cause: "its path cannot be written as an address".to_owned(),
+        })?;
+        let is_new = fs::read_dir(&log)
+            .map_err(|cause| Error::Directory {
+                path: root.clone(),
+                cause,
+            })?
+            .next()
+            .is_none();
+        if is_new {
+            runtime
+                .block_on(create(&url))
+                .map_err(|error| Error::Write {
+                    path: root.clone(),
+                    cause: error.to_string(),
+                })?;
+            sync_log(&location).map_err(|cause| Error::Directory {
+                path: root.clone(),
+                cause,
+            })?;
+        }
+        let table = runtime
+            .block_on(async { DeltaTableBuilder::from_url(url)?.load().await })
+            .map_err(open)?;
+        let mut lake = Self {
+            root,
+            runtime,
+            table,
+            files: Vec::new(),
+        };
+        lake.files = lake.read_files()?;
+        Ok(lake)
+    }
+
+    /// Every edition of every file that was read, in the order of dataset,
+    /// lineage and edition.
+    pub fn files(&self) -> &[FileEntry] {
+        &self.files
+    }
+
+    /// The lineage that counts for a dataset: the newest.
+    pub(crate) fn lineage(&self, dataset: &Text) -> Option<u32> {
+        let entries = self.files.iter().filter(|entry| entry.dataset == *dataset);
+        entries.map(|entry| entry.lineage).max()
+    }
+
+    /// What was known at `as_of` of the given datasets, each under the name
+    /// that the watch gives it.
+    ///
+    /// # Errors
+    ///
+    /// Where a data file is missing or damaged.
+    pub fn known(&self, as_of: &AsOf, feeds: &[(Dataset, Feed)]) -> Result<Known, Error> {
+        let datasets: HashSet<&Text> = feeds.iter().map(|(dataset, _)| dataset.id()).collect();
+        let mut by_dataset: HashMap<&Text, Vec<&Feed>> = HashMap::new();
+        for (dataset, feed) in feeds {
+            by_dataset.entry(dataset.id()).or_default().push(feed);
+        }
+        let lineages: HashMap<&Text, Option<u32>> = datasets
+            .iter()
+            .map(|dataset| (*dataset, self.lineage(dataset)))
+            .collect();
+        let mut records = Vec::new();
+        for row in self.read(Kind::Event, |dataset| datasets.contains(dataset))? {
+            let Row::Event(row) = row else { continue };
+            if lineages.get(&row.dataset).copied().flatten() != Some(row.lineage) {
+                continue;
+            }
+            for feed in by_dataset.get(&row.dataset).into_iter().flatten() {
+                let mut record = row.record.clone();
+                record.feed = feed.id.clone();
+                records.push(record);
+            }
+        }
+        let feeds: Vec<Feed> = feeds.iter().map(|(_, feed)| feed.clone()).collect();
+        Ok(known(records, as_of, &feeds))
+    }
+
+    /// The rows of `dataset` that were set aside in its newest edition, by row.
+    ///
+    /// # Errors
+    ///
+    /// Where a data file is missing or damaged.
+    pub fn rejected(&self, dataset: &Dataset) -> Result<Vec<RejectedRow>, Error> {
+        let newest = self
+            .files
+            .iter()
+            .filter(|entry| entry.dataset == *dataset.id())
+            .max_by_key(|entry| (entry.lineage, entry.edition));
+        let Some(newest) = newest.filter(|entry| entry.rejected > 0) else {
+            return Ok(Vec::new());
+        };
+        let rows = self.read(Kind::Rejected, |id| id == dataset.id())?;
+        let mut rows: Vec<RejectedRow> = rows
+            .into_iter()
+            .filter_map(|row| match row {
+                Row::Rejected {
+                    lineage,
+                    edition,
+                    row,
+                    ..
+                } if (lineage, edition) == (newest.lineage, newest.edition) => Some(row),
+                _ => None,
+            })
+            .collect();
+        rows.sort_by_key(|row| row.row);
+        Ok(rows)
+    }
+
+    fn read_files(&self) -> Result<Vec<FileEntry>, Error> {
+        let rows = self.read(Kind::File, |_| true)?;
+        let mut files: Vec<FileEntry> = rows
+            .into_iter()
+            .filter_map(|row| match row {
+                Row::File(entry) => Some(entry),
+                _ => None,
+            })
+            .collect();
+        files.sort_by(|a, b| {
+            (&a.dataset, a.lineage, a.edition).cmp(&(&b.dataset, b.lineage, b.edition))
+        });
+        Ok(files)
+    }
+
+    /// The rows of a kind whose dataset is wanted.
+    pub(crate) fn read(
+        &self,
+        kind: Kind,
+        wanted: impl Fn(&Text) -> bool,
+    ) -> Result<Vec<Row>, Error> {
+        let mut interner = Interner::default();
+        let mut rows = Vec::new();
+        for file in self
+            .data_files()?
+            .into_iter()
+            .filter(|file| file.kind == kind)
+        {
+            let damaged = |cause: String| Error::Damaged {
+                path: file.path.clone(),
+                cause,
+            };
+            let opened = File::open(&file.path).map_err(|error| damaged(error.to_string()))?;
+            let batches = ParquetRecordBatchReaderBuilder::try_new(opened)
+                .and_then(|builder| builder.build())
+                .map_err(|error| damaged(error.to_string()))?;
+            for batch in batches {
+                let batch: RecordBatch = batch.map_err(|error| damaged(error.to_string()))?;
+                let read = columns::from_batch(&batch, kind, &file.publisher, &mut interner)
+                    .map_err(damaged)?;
+                rows.extend(read.into_iter().filter(|row| match row {
+                    Row::Event(row) => wanted(&row.dataset),
+                    Row::File(entry) => wanted(&entry.dataset),
+                    Row::Rejected { row, .. } => wanted(&row.dataset),
+                }));
+            }
+        }
+        Ok(rows)
+    }
+
+    fn data_files(&self) -> Result<Vec<DataFile>, Error> {
+        let open = |cause: String| Error::Open {
+            path: self.root.clone(),
+            cause,
+        };
+        let snapshot = self
+            .table
+            .snapshot()
+            .map_err(|error| open(error.to_string()))?;
+        let mut files = Vec::new();
+        for view in snapshot.log_data().iter() {
+            let values = view.partition_values_map();
+            let value = |name: &str| values.get(name).cloned().flatten().unwrap_or_default();
+            let kind = match value("kind").as_str() {
+                "event" => Kind::Event,
+                "file" => Kind::File,
+                "rejected" => Kind::Rejected,
+                other => return Err(open(format!("rows of the unknown kind `{other}`"))),
+            };
+            files.push(DataFile {
+                path: self
+                    .root
+                    .join(TABLE)
+                    .join(view.object_store_path().as_ref()),
+                kind,
+                publisher: value("publisher").into(),
+            });
+        }
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(files)
+    }
+
+    /// Sees what other processes have committed since.
+    pub(crate) fn refresh(&mut self) -> Result<(), Error> {
+        let before = self.table.version();
+        self.runtime
+            .block_on(self.table.update_state())
+            .map_err(|error| Error::Open {
+                path: self.root.clone(),
+                cause: error.to_string(),
+            })?;
+        if self.table.version() != before {
+            self.files = self.read_files()?;
+        }
+        Ok(())
+    }
+
+    /// A writer of rows that nobody sees until they are committed.
+    pub(crate) fn writer(&self) -> DeltaResult<RecordBatchWriter> {
+        // Level 3 is where zstd's curve bends for text columns.
+        let level = ZstdLevel::try_new(3)?;
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(level))
+            .build();
+        Ok(RecordBatchWriter::for_table(&self.table)?.with_writer_properties(properties))
+    }
+
+    /// Writes `rows` to the open files of `writer`.
+    pub(crate) fn write(
+        &self,
+        writer: &mut RecordBatchWriter,
+        rows: &[Row],
+        month: &str,
+    ) -> DeltaResult<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let batch = columns::to_batch(rows, month)?;
+        self.runtime.block_on(writer.write(batch))
+    }
+
+    /// Makes everything written visible at once, or nothing. `false` where
+    /// another process brought one of the `transactions` first.
+    pub(crate) fn commit(
+        &mut self,
+        mut writer: RecordBatchWriter,
+        transactions: Vec<Transaction>,
+    ) -> Result<bool, Error> {
+        let fail = |cause: String| Error::Write {
+            path: self.root.clone(),
+            cause,
+        };
+        let location = self.root.join(TABLE);
+        let adds = self
+            .runtime
+            .block_on(writer.flush())
+            .map_err(|error| fail(error.to_string()))?;
+        for add in &adds {
+            sync_file(&location.join(&add.path))
+                .map_err(|error| fail(format!("{}: {error}", add.path)))?;
+        }
+        let operation = DeltaOperation::Write {
+            mode: SaveMode::Append,
+            partition_by: Some(PARTITION_COLUMNS.map(str::to_owned).to_vec()),
+            predicate: None,
+        };
+        let properties = CommitProperties::default()
+            .with_application_transactions(transactions)
+            .with_cleanup_expired_logs(Some(false));
+        let snapshot = self
+            .table
+            .snapshot()
+            .map_err(|error| fail(error.to_string()))?;
+        let committed = self.runtime.block_on(async {
+            CommitBuilder::from(properties)
+                .with_actions(adds.into_iter().map(Action::Add).collect())
+                .build(Some(snapshot), self.table.log_store(), operation)
+                .await
+        });
+        match committed {
+            Ok(_) => {}
+            Err(DeltaTableError::Transaction {
+                source: TransactionError::CommitConflict(_) | TransactionError::MaxCommitAttempts(_),
+            }) => return Ok(false),
+            Err(error) => return Err(fail(error.to_string())),
+        }
+        sync_log(&location).map_err(|error| fail(error.to_string()))?;
+        self.refresh()?;
+        Ok(true)
+    }
+}
+
+async fn create(url: &Url) -> DeltaResult<()> {
+    let table = DeltaTableBuilder::from_url(url.clone())?.build()?;
+    let created = table
+        .create()
+        .with_table_name("foreshock_records")
+        .with_columns(columns::delta_fields())
+        .with_partition_columns(PARTITION_COLUMNS)
+        .with_save_mode(SaveMode::ErrorIfExists)
+        .await;
+    match created {
+        Ok(_) => Ok(()),
+        // Another process made it a moment ago.
+        Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(()),
+        Err(error) => {
+            let other = DeltaTableBuilder::from_url(url.clone())?.load().await;
+            other.map(|_| ()).map_err(|_| error)
+        }
+    }
+}
+
+fn sync_file(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()?;
+    path.parent().map_or(Ok(()), sync_directory)
+}
+
+/// Forces the newest commit and the directory that names it to disk.
+fn sync_log(location: &Path) -> std::io::Result<()> {
+    let log = location.join("_delta_log");
+    let mut newest: Option<PathBuf> = None;
+    for entry in fs::read_dir(&log)? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+            && newest < Some(path.clone())
+        {
+            newest = Some(path);
+        }
+    }
+    if let Some(path) = newest {
+        File::open(path)?.sync_all()?;
+    }
+    sync_directory(&log)
+}
+
+#[cfg(unix)]
+fn sync_directory(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+/// Directories cannot be opened as files here; the file system keeps their
+/// entries in order by itself.
+#[cfg(not(unix))]
+fn sync_directory(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}

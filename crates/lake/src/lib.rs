@@ -1,0 +1,29 @@
+//! The lake: one Delta Lake table that keeps every version of every event, the
+//! account of every file read, and every row that was set aside.
+//!
+//! The three kinds of row lie in one table, apart by the partition column
+//! `kind` (`event`, `file`, `rejected`), because Delta Lake commits one table at
+//! a time: so a file's events, its account and its rejected rows become visible
+//! together or not at all. Any engine that reads Delta Lake can read it as it
+//! is: `SELECT * FROM delta_scan('…/records') WHERE kind = 'event'`.
+//!
+//! [`Lake::ingest`] is exactly-once. A [`Dataset`] is one file as read by one
+//! column map; each new content of the file is an edition of it. The commit that
+//! brings edition *n* carries the transaction (dataset, *n*), so of two ingests
+//! of the same edition at once only one commits, and the other starts over and
+//! finds nothing to do. Data are forced to disk before the commit and the commit
+//! before it is reported, so that a kill or a power cut at any moment leaves
+//! either all of an edition or nothing.
+//!
+//! [`Lake::known`] is the only way out to models.
+
+mod columns;
+mod dataset;
+mod delta;
+mod error;
+mod ingest;
+
+pub use dataset::{Dataset, FileEntry, RejectedRow};
+pub use delta::Lake;
+pub use error::Error;
+pub use ingest::{Ingested, Reading};

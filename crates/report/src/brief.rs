@@ -1,0 +1,100 @@
+//! The brief: one HTML file with its assessment inside, which opens from disk
+//! without a network.
+
+use foreshock_assess::{Assessment, Provenance};
+use thiserror::Error;
+
+/// The page, built from `web/`, with places for what is to be shown.
+const PAGE: &str = include_str!(concat!(env!("OUT_DIR"), "/brief.html"));
+
+const TITLE: &str = "__FORESHOCK_TITLE__";
+const ASSESSMENT: &str = "__FORESHOCK_ASSESSMENT__";
+const PROVENANCE: &str = "__FORESHOCK_PROVENANCE__";
+
+/// Why a brief cannot be written.
+#[derive(Debug, Error)]
+pub enum BriefError {
+    /// The page was built without a place for what is to be shown.
+    #[error("the page of the brief has no place `{0}`; build it anew with `make web`")]
+    NoPlace(&'static str),
+    /// The assessment cannot be written as JSON.
+    #[error("the assessment cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// `assessment` as one HTML file.
+///
+/// # Errors
+///
+/// Where the page was not built as this crate expects it.
+pub fn brief(assessment: &Assessment, provenance: &[Provenance]) -> Result<String, BriefError> {
+    let mut parts = vec![
+        (
+            place(TITLE)?,
+            TITLE,
+            escaped(&format!("{} · {}", assessment.title, assessment.date)),
+        ),
+        (
+            place(ASSESSMENT)?,
+            ASSESSMENT,
+            inline(&serde_json::to_string(assessment)?),
+        ),
+        (
+            place(PROVENANCE)?,
+            PROVENANCE,
+            inline(&serde_json::to_string(provenance)?),
+        ),
+    ];
+    // The places are found in the page alone, so that a text in the data that
+    // reads like one is left as it is.
+    parts.sort_by_key(|(at, ..)| *at);
+    let mut page = String::with_capacity(
+        PAGE.len() + parts.iter().map(|(.., text)| text.len()).sum::<usize>(),
+    );
+    let mut from = 0;
+    for (at, marker, text) in parts {
+        page.push_str(&PAGE[from..at]);
+        page.push_str(&text);
+        from = at + marker.len();
+    }
+    page.push_str(&PAGE[from..]);
+    Ok(page)
+}
+
+fn place(marker: &'static str) -> Result<usize, BriefError> {
+    PAGE.find(marker).ok_or(BriefError::NoPlace(marker))
+}
+
+/// JSON that cannot end the element it stands in.
+fn inline(json: &str) -> String {
+    json.replace('<', "\\u003c")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_leave_its_element() {
+        assert_eq!(
+            inline(r#"{"text":"</script><script>"}"#),
+            r#"{"text":"\u003c/script>\u003cscript>"}"#
+        );
+        assert_eq!(escaped("a < b & c"), "a &lt; b &amp; c");
+    }
+
+    #[test]
+    fn the_page_has_every_place_once() {
+        for marker in [TITLE, ASSESSMENT, PROVENANCE] {
+            assert_eq!(PAGE.matches(marker).count(), 1, "{marker}");
+        }
+    }
+}

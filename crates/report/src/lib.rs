@@ -1,0 +1,24 @@
+//! An assessment as people read it: a [`board`] in the terminal, a [`brief`] in
+//! one HTML file, JSON for programs.
+//!
+//! Nothing here decides anything; it shows what an
+//! [`Assessment`](foreshock_assess::Assessment) says.
+
+mod board;
+mod brief;
+mod replay;
+
+pub use board::board;
+pub use brief::{BriefError, brief};
+pub use replay::replay_table;
+
+/// An assessment, provenance or replay as JSON, indented, with a line end.
+///
+/// # Errors
+///
+/// Never for the types of this workspace; the signature is the serialiser's.
+pub fn json(value: &impl serde::Serialize) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(text)
+}

@@ -1,0 +1,31 @@
+//! From a publisher's bytes to records and set-aside rows.
+//!
+//! A [`Table`] says how a plain table (CSV, TSV or XLSX, plain or
+//! gzip-compressed) is to be read: which column holds which field, how dates are
+//! written, what stands for "missing". [`Table::read`] streams a [`RawFile`] and
+//! hands over each row as a record or, with the reason and the whole row, as
+//! [`Rejected`]. A bad row never stops a file and is never dropped: rows read =
+//! rows kept + rows rejected. Only a file that is no table at all is refused as
+//! a whole, with an [`Error`] that says where, why and what to do.
+//!
+//! [`guess`] proposes a column map for a table that nobody has described yet.
+
+mod bounded;
+mod columns;
+mod dates;
+mod end;
+mod error;
+mod file;
+mod guess;
+mod layout;
+mod numbers;
+mod record;
+mod rows;
+mod sheet;
+mod table;
+
+pub use columns::{Column, Columns, FixedColumn, Format, JoinedColumns};
+pub use error::Error;
+pub use file::RawFile;
+pub use guess::{Guess, Guessed, guess};
+pub use table::{ReadTotals, Rejected, Row, Table};

@@ -1,0 +1,133 @@
+//! Which records an indicator selects.
+
+use foreshock_event::{Field, Record};
+
+use crate::NumericField;
+
+/// A text with `*` standing for any text, compared without regard to case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// The lower-case parts between the stars.
+    parts: Vec<String>,
+    written: String,
+}
+
+impl Pattern {
+    /// The pattern that `text` writes.
+    pub fn new(text: &str) -> Self {
+        Self {
+            parts: text.to_lowercase().split('*').map(str::to_owned).collect(),
+            written: text.to_owned(),
+        }
+    }
+
+    /// As it stands in the watch.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Whether it holds a star.
+    pub fn is_open(&self) -> bool {
+        self.parts.len() > 1
+    }
+
+    /// Whether `text` fits.
+    pub fn fits(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let [first, middle @ .., last] = &self.parts[..] else {
+            return self.parts.first().is_some_and(|only| *only == text);
+        };
+        let Some(mut rest) = text.strip_prefix(first.as_str()) else {
+            return false;
+        };
+        for part in middle {
+            match rest.find(part.as_str()) {
+                Some(at) => rest = &rest[at + part.len()..],
+                None => return false,
+            }
+        }
+        rest.ends_with(last.as_str())
+    }
+}
+
+/// From `min` to `max`, both included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    /// At least.
+    pub min: f64,
+    /// At most.
+    pub max: f64,
+}
+
+/// What a place is measured from: degrees north and east.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// A point.
+    Point([f64; 2]),
+    /// Straight pieces through two points or more.
+    Line(Vec<[f64; 2]>),
+}
+
+/// At most so far from a point or a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Near {
+    /// What the distance is measured from.
+    pub shape: Shape,
+    /// Kilometres.
+    pub km: f64,
+}
+
+/// Which records count: every condition must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// For each text field, patterns of which one must fit.
+    pub texts: Vec<(Field, Vec<Pattern>)>,
+    /// For each numeric field, the range that it must lie in.
+    pub ranges: Vec<(NumericField, Range)>,
+    /// Patterns of which one must fit the description.
+    pub description: Vec<Pattern>,
+    /// Where it must have happened.
+    pub near: Option<Near>,
+}
+
+impl Selection {
+    /// Whether the conditions on single records hold: ranges and description.
+    /// Those on text fields are decided once per distinct value, and distance
+    /// by the caller.
+    pub fn fits_numbers_and_description(&self, record: &Record) -> bool {
+        let in_range = |(field, range): &(NumericField, Range)| {
+            field
+                .of(record)
+                .is_some_and(|value| range.min <= value && value <= range.max)
+        };
+        self.ranges.iter().all(in_range)
+            && (self.description.is_empty()
+                || record
+                    .text
+                    .as_deref()
+                    .is_some_and(|text| self.description.iter().any(|pattern| pattern.fits(text))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        let fits = |pattern: &str, text: &str| Pattern::new(pattern).fits(text);
+        assert!(fits("Missile*", "missile provocation"));
+        assert!(fits("*missile*", "Short-range Missile Launch"));
+        assert!(fits("a*b*a", "abba"));
+        assert!(!fits("a*a", "a"));
+        assert!(!fits("missile", "missiles"));
+        assert!(fits("*", ""));
+        assert!(fits("NORTH*korea", "north\u{a0}korea"));
+    }
+
+    #[test]
+    fn codes_keep_their_zeros() {
+        assert!(!Pattern::new("10").fits("010"));
+        assert!(Pattern::new("19*").fits("1951"));
+    }
+}

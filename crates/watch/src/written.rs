@@ -1,0 +1,449 @@
+//! The watch as it is written: the shape of the TOML file, with the place of
+//! everything that a diagnostic may have to point at.
+//!
+//! These types are what the JSON Schema of the watch is generated from, so that
+//! an editor completes what the reader accepts. What is *meant* by them stands
+//! in [`crate::watch`].
+
+use std::{collections::BTreeMap, fmt};
+
+use foreshock_source::{Columns, Format};
+use schemars::JsonSchema;
+use serde::{
+    Deserialize, Deserializer,
+    de::{SeqAccess, Visitor},
+};
+use toml::{Spanned, value::Datetime};
+
+/// A watch: what to look at, which claims to test, which signs to wait for.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Foreshock watch")]
+pub(crate) struct Watch {
+    /// Title of the watch.
+    #[schemars(with = "String")]
+    pub title: Spanned<String>,
+    /// What the watch is about, in a sentence or two.
+    pub about: Option<String>,
+    /// The instant from which everything is seen unless the command line says
+    /// otherwise: a date (its end, in `timezone`), an instant, or "now" (the
+    /// default).
+    #[schemars(with = "Option<String>")]
+    pub as_of: Option<Spanned<Moment>>,
+    /// IANA timezone whose days count, such as "Asia/Seoul". Default "UTC".
+    #[schemars(with = "Option<String>")]
+    pub timezone: Option<Spanned<String>>,
+    /// Seed of every random number. Default 1.
+    pub seed: Option<u64>,
+    /// How far back "what changed" looks: "7 days" by default.
+    #[schemars(with = "Option<String>")]
+    pub compare: Option<Spanned<String>>,
+    /// Names for groups of actor codes, for use in matches.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub actors: BTreeMap<String, Spanned<Vec<String>>>,
+    /// Where events come from.
+    #[serde(default, rename = "source")]
+    #[schemars(with = "Vec<Source>")]
+    pub sources: Vec<Source>,
+    /// The sentences that the watch tests.
+    #[serde(default, rename = "claim")]
+    pub claims: Vec<Claim>,
+    /// What is counted or measured.
+    #[serde(default, rename = "indicator")]
+    pub indicators: Vec<Indicator>,
+    /// Signs of an outcome to come.
+    #[serde(default, rename = "tripwire")]
+    pub tripwires: Vec<Tripwire>,
+    /// Known episodes, for orientation and for judging a replay.
+    #[serde(default, rename = "episode")]
+    pub episodes: Vec<Episode>,
+}
+
+/// A date, an instant, or a word: TOML writes dates with and without quotes.
+#[derive(Debug, Clone)]
+pub(crate) struct Moment(pub String);
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "a date such as 2024-09-16")]
+        enum Either {
+            Toml(Datetime),
+            Text(String),
+        }
+        Ok(Self(match Either::deserialize(deserializer)? {
+            Either::Toml(datetime) => datetime.to_string(),
+            Either::Text(text) => text,
+        }))
+    }
+}
+
+/// One text or several, each with its place.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(untagged, rename = "OneOrMany")]
+#[allow(dead_code, reason = "the shape that the JSON Schema shows")]
+enum OneOrManyShape {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// One text or several, each with its place.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(with = "OneOrManyShape")]
+pub(crate) struct OneOrMany(Vec<Spanned<String>>);
+
+/// What stands there before its outer place is put to a lone text.
+enum Texts {
+    One(String),
+    Many(Vec<Spanned<String>>),
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
+            type Value = Texts;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a text or a list of texts")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Texts, E> {
+                Ok(Texts::One(text.to_owned()))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut texts: A) -> Result<Texts, A::Error> {
+                let mut many = Vec::new();
+                while let Some(text) = texts.next_element()? {
+                    many.push(text);
+                }
+                Ok(Texts::Many(many))
+            }
+        }
+        deserializer.deserialize_any(Visit)
+    }
+}
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let texts = Spanned::<Texts>::deserialize(deserializer)?;
+        let span = texts.span();
+        Ok(Self(match texts.into_inner() {
+            Texts::One(text) => vec![Spanned::new(span, text)],
+            Texts::Many(many) => many,
+        }))
+    }
+}
+
+impl OneOrMany {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Spanned<String>> {
+        self.0.iter()
+    }
+}
+
+/// Where events come from: a table and how its columns are to be read.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Source")]
+pub(crate) struct Source {
+    /// Name used in `from`; lower-case letters, digits, `_` and `-`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Title for the reader.
+    pub title: Option<String>,
+    /// Who publishes it.
+    pub publisher: String,
+    /// The file: CSV, TSV or XLSX, plain or gzip-compressed. Relative to the
+    /// watch; may begin with ${FORESHOCK_DATA}.
+    #[schemars(with = "String")]
+    pub path: Spanned<String>,
+    /// `snapshot` (default): each edition of the file is the whole table, so
+    /// that a changed row is a correction and a vanished one a withdrawal.
+    /// `append`: a file of new events.
+    #[serde(default)]
+    pub kind: SourceKind,
+    /// `csv`, `tsv` or `xlsx`, where the file name does not tell.
+    pub format: Option<Format>,
+    /// Sheet of a spreadsheet; the first by default.
+    pub sheet: Option<String>,
+    /// One character between fields, where it is neither a comma nor a tab.
+    #[schemars(with = "Option<String>")]
+    pub delimiter: Option<Spanned<String>>,
+    /// Character encoding such as "windows-1252"; UTF-8 by default.
+    #[schemars(with = "Option<String>")]
+    pub encoding: Option<Spanned<String>>,
+    /// Rows before the header row.
+    #[serde(default)]
+    pub skip_rows: usize,
+    /// How dates are written, in strftime's terms, such as "%d/%m/%Y"; ISO 8601
+    /// days, months, quarters and years are read without it.
+    pub date_format: Option<String>,
+    /// Texts that stand for "missing", such as "NA" or "-9".
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// Which column holds what.
+    pub columns: Columns,
+    /// Time from the end of an event until it is taken to be known, where the
+    /// source does not say: "1 day". Without it, an event counts as known from
+    /// when it was read.
+    #[schemars(with = "Option<String>")]
+    pub lag: Option<Spanned<String>>,
+    /// Time after which a period may be taken to be complete.
+    #[schemars(with = "Option<String>")]
+    pub complete_after: Option<Spanned<String>>,
+    /// It was put together after the fact.
+    #[serde(default)]
+    pub hindsight: bool,
+    /// How to cite it.
+    pub cite: Option<String>,
+    /// Terms under which it may be used.
+    pub licence: Option<String>,
+    /// What the reader should know of it.
+    pub note: Option<String>,
+    /// What it covers and from when to when, so that "none" and "not collected"
+    /// differ. Without any, the span of its own events is taken.
+    #[serde(default)]
+    pub covers: Vec<Covers>,
+}
+
+/// Whether a file is the whole table or an addition to it.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "SourceKind")]
+pub enum SourceKind {
+    /// Each edition of the file is the whole table.
+    #[default]
+    Snapshot,
+    /// A file of new events.
+    Append,
+}
+
+/// What a source covers and from when to when.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Covers")]
+pub(crate) struct Covers {
+    /// Categories (`*` stands for any text); all where it is left out.
+    pub category: Option<OneOrMany>,
+    /// First day covered.
+    #[schemars(with = "String")]
+    pub from: Spanned<Moment>,
+    /// Last day covered; left out where the source goes on.
+    #[schemars(with = "Option<String>")]
+    pub to: Option<Spanned<Moment>>,
+    /// Only part of what happened was collected.
+    #[serde(default)]
+    pub partial: bool,
+    /// What is missing, in words.
+    pub note: Option<String>,
+}
+
+/// A sentence that the watch tests.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Claim")]
+pub(crate) struct Claim {
+    /// Name used in `claim`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// The claim in your own words.
+    pub text: String,
+    /// Who makes it, and where.
+    pub stated_in: Option<String>,
+    /// Why no data could tell, for a claim that cannot be tested as written.
+    pub not_testable: Option<String>,
+    /// What would have to be stated or collected for it to be tested.
+    pub testable_if: Option<String>,
+}
+
+/// What is counted or measured.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Indicator")]
+pub(crate) struct Indicator {
+    /// Name used by tripwires and on the command line.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Title for the reader.
+    pub title: String,
+    /// Id of the claim that it speaks to.
+    #[schemars(with = "Option<String>")]
+    pub claim: Option<Spanned<String>>,
+    /// The direction of change that the claim predicts.
+    pub expects: Option<Expects>,
+    /// The source or sources it draws on; the first is preferred where they
+    /// tell of the same event.
+    pub from: OneOrMany,
+    /// With several sources: records of different sources at most this far
+    /// apart tell of the same event, which is counted once. "0 days" asks for
+    /// the same day.
+    #[schemars(with = "Option<String>")]
+    pub merge_within: Option<Spanned<String>>,
+    /// With several sources: they never tell of the same event.
+    #[serde(default)]
+    pub disjoint: bool,
+    /// Which records count.
+    #[serde(default, rename = "match")]
+    #[schemars(with = "Option<Match>")]
+    pub matches: Option<Spanned<Match>>,
+    /// `count` (default), `sum(field)`, `mean(field)`, `share(source)` or
+    /// `level(field)` for a series such as a price.
+    #[schemars(with = "Option<String>")]
+    pub measure: Option<Spanned<String>>,
+    /// Length of a period: "day", "week" (default), "30 days", "month",
+    /// "quarter", "year".
+    #[schemars(with = "Option<String>")]
+    pub period: Option<Spanned<String>>,
+    /// The recent window whose rate is compared with the reference; six periods
+    /// by default.
+    #[schemars(with = "Option<String>")]
+    pub window: Option<Spanned<String>>,
+    /// The span before the window that it is compared with; "2 years" by
+    /// default.
+    #[schemars(with = "Option<String>")]
+    pub reference: Option<Spanned<String>>,
+    /// Which deviations raise an alarm; `up` by default.
+    pub direction: Option<WrittenDirection>,
+    /// What is counted, in the singular and the plural: ["launch", "launches"].
+    pub unit: Option<OneOrMany>,
+    /// Field whose size says how strong an event is, for the trend in
+    /// intensity: `count`, `intensity` or `fatalities`.
+    #[schemars(with = "Option<String>")]
+    pub intensity: Option<Spanned<String>>,
+    /// What the intensity is measured in: "balloons per launch".
+    pub intensity_unit: Option<String>,
+    /// What the reader should know of it.
+    pub note: Option<String>,
+}
+
+/// The direction of change that a claim predicts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Expects {
+    /// More, or higher.
+    Up,
+    /// Fewer, or lower.
+    Down,
+}
+
+/// Which deviations raise an alarm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "Direction")]
+pub(crate) enum WrittenDirection {
+    /// Higher than expected.
+    Up,
+    /// Lower than expected.
+    Down,
+    /// Either.
+    Both,
+}
+
+/// Which records count: every field that is named must fit. In texts `*` stands
+/// for any text.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Match")]
+pub(crate) struct Match {
+    /// The publisher's category.
+    pub category: Option<OneOrMany>,
+    /// Acting side: a name from `[actors]` or a code; "PRK" includes
+    /// "PRK.GOV".
+    pub source: Option<OneOrMany>,
+    /// Side acted upon.
+    pub target: Option<OneOrMany>,
+    /// Country of the place.
+    pub country: Option<OneOrMany>,
+    /// First-order administrative division.
+    pub adm1: Option<OneOrMany>,
+    /// Name of the place.
+    pub place: Option<OneOrMany>,
+    /// CAMEO code; "19*" includes its sub-codes.
+    pub cameo: Option<OneOrMany>,
+    /// PLOVER type.
+    pub plover: Option<OneOrMany>,
+    /// Words in the description.
+    pub text: Option<OneOrMany>,
+    /// Range of the quad class.
+    #[schemars(with = "Option<Range>")]
+    pub quad: Option<Spanned<Range>>,
+    /// Range of the intensity.
+    #[schemars(with = "Option<Range>")]
+    pub intensity: Option<Spanned<Range>>,
+    /// Range of what the row measures.
+    #[schemars(with = "Option<Range>")]
+    pub count: Option<Spanned<Range>>,
+    /// Range of the best estimate of deaths.
+    #[schemars(with = "Option<Range>")]
+    pub fatalities: Option<Spanned<Range>>,
+    /// At most so far from a point or a line.
+    #[schemars(with = "Option<Near>")]
+    pub near: Option<Spanned<Near>>,
+}
+
+/// From `min` to `max`, both included; either may be left out.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Range")]
+pub(crate) struct Range {
+    /// At least.
+    pub min: Option<f64>,
+    /// At most.
+    pub max: Option<f64>,
+}
+
+/// At most `km` kilometres from a point ([lat, lon]) or from a line of points.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Near")]
+pub(crate) struct Near {
+    /// Latitude and longitude in degrees.
+    pub point: Option<[f64; 2]>,
+    /// Latitudes and longitudes in degrees.
+    pub line: Option<Vec<[f64; 2]>>,
+    /// Kilometres.
+    pub km: f64,
+}
+
+/// A sign that is said to come before an outcome.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Tripwire")]
+pub(crate) struct Tripwire {
+    /// Name.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Title for the reader.
+    pub title: String,
+    /// The indicator whose single event is the sign.
+    #[schemars(with = "String")]
+    pub sign: Spanned<String>,
+    /// The indicator whose event is the outcome.
+    #[schemars(with = "String")]
+    pub outcome: Spanned<String>,
+    /// Within what time the outcome should follow: "90 days".
+    #[schemars(with = "String")]
+    pub horizon: Spanned<String>,
+    /// Id of the claim that says so.
+    #[schemars(with = "Option<String>")]
+    pub claim: Option<Spanned<String>>,
+}
+
+/// A known episode.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Episode")]
+pub(crate) struct Episode {
+    /// Name.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Title for the reader.
+    pub title: String,
+    /// First day.
+    #[schemars(with = "String")]
+    pub from: Spanned<Moment>,
+    /// Last day.
+    #[schemars(with = "String")]
+    pub to: Spanned<Moment>,
+}

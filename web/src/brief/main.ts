@@ -1,0 +1,41 @@
+/** The brief: shows the assessment that stands in its own page. */
+import { mount } from 'svelte';
+import '../lib/theme.css';
+import type { Assessment } from '../lib/assessment';
+import { watchPrinting } from '../lib/printing.svelte';
+import type { Provenance } from '../lib/provenance';
+import { text } from '../lib/text';
+import Brief from './Brief.svelte';
+import { parse } from './complete';
+
+const data = (id: string): string => document.getElementById(id)?.textContent ?? '';
+
+const target = document.getElementById('brief')!;
+document.documentElement.lang = text.lang;
+watchPrinting();
+
+let assessment: Assessment | undefined;
+let problem = '';
+try {
+  assessment = parse(data('assessment'));
+} catch (error) {
+  problem = error instanceof Error ? error.message : String(error);
+}
+let provenance: Provenance[] = [];
+try {
+  const entries: unknown = JSON.parse(data('provenance'));
+  if (Array.isArray(entries)) provenance = entries as Provenance[];
+} catch {
+  // The findings stand without it; only files and rows are not named.
+}
+
+if (assessment) mount(Brief, { target, props: { assessment, provenance } });
+else {
+  const main = document.createElement('main');
+  const title = document.createElement('h1');
+  title.textContent = text.page.unreadable;
+  const help = document.createElement('p');
+  help.textContent = text.page.unreadableHelp + problem;
+  main.append(title, help);
+  target.append(main);
+}
