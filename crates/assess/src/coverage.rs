@@ -40,10 +40,11 @@ impl Covered {
 
     fn of_category(source: &Source, category: &Pattern, known: &Known, end: Date) -> Self {
         let applies = |covers: &&Covers| {
-            let meets = |declared: &Pattern| {
-                declared.fits(category.written()) || category.fits(declared.written())
-            };
-            covers.categories.is_empty() || covers.categories.iter().any(meets)
+            covers.categories.is_empty()
+                || covers
+                    .categories
+                    .iter()
+                    .any(|declared| declared.meets(category))
         };
         if source.covers.is_empty() {
             let own = known.records().filter(|record| record.feed == source.id);
@@ -116,8 +117,10 @@ mod tests {
 
     use super::*;
 
-    fn spans(spans: &[((i16, i8, i8), (i16, i8, i8))]) -> Covered {
-        let day = |(y, m, d): (i16, i8, i8)| date(y, m, d);
+    type Day = (i16, i8, i8);
+
+    fn spans(spans: &[(Day, Day)]) -> Covered {
+        let day = |(y, m, d): Day| date(y, m, d);
         Covered::from_spans(
             spans
                 .iter()

@@ -40,6 +40,10 @@ pub(crate) fn frequency(indicator: &Indicator, series: &Series) -> Option<Freque
     if recent.is_empty() || reference.is_empty() {
         return None;
     }
+    // Nothing here and nothing there is no trend, and no ratio either.
+    if recent.iter().chain(&reference).all(|count| *count == 0) {
+        return None;
+    }
     let ratio = rate_ratio::rate_ratio(&recent, &reference, CONFIDENCE).ok()?;
     let trend = if ratio.lower > 1.0 {
         Trend::Rising

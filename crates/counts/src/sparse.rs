@@ -17,7 +17,8 @@ use statrs::function::gamma::ln_gamma;
 pub struct DispersionPrior {
     /// Prior probability of no overdispersion, above 0 and at most 1.
     pub poisson_probability: f64,
-    /// Smallest size, positive.
+    /// Smallest size, positive; raised to one over the number of periods where
+    /// that is larger.
     pub smallest: f64,
     /// Largest size, at least the smallest.
     pub largest: f64,
@@ -32,7 +33,7 @@ impl Default for DispersionPrior {
     /// counts that can hardly be told from Poisson counts. The weight on
     /// Poisson was chosen by simulation: with one half on it, alarms at a
     /// nominal 1 % came on up to 2.4 % of overdispersed periods after 12
-    /// reference periods.
+    /// reference periods. `docs/methods/baselines.md` has the rates.
     fn default() -> Self {
         Self {
             poisson_probability: 0.1,
@@ -44,8 +45,13 @@ impl Default for DispersionPrior {
 }
 
 impl DispersionPrior {
-    /// The sizes with their prior weights; the infinite size comes first.
-    fn sizes(&self) -> Result<Vec<(f64, f64)>, Error> {
+    /// The sizes with their prior weights for data of so many periods; the
+    /// infinite size comes first.
+    ///
+    /// No size is below one over the number of periods: clusters that come more
+    /// rarely than once in the data cannot be told from them, and the predictive
+    /// would have no mean.
+    fn sizes(&self, periods: f64) -> Result<Vec<(f64, f64)>, Error> {
         if !(self.poisson_probability > 0.0 && self.poisson_probability <= 1.0) {
             return Err(Error::OutOfRange {
                 argument: "prior probability of Poisson counts",
@@ -72,9 +78,10 @@ impl DispersionPrior {
         let mut sizes = vec![(f64::INFINITY, self.poisson_probability)];
         let weight = (1.0 - self.poisson_probability) / self.points as f64;
         if weight > 0.0 {
-            let step = (self.largest / self.smallest).ln() / (self.points.max(2) - 1) as f64;
+            let smallest = self.smallest.max(periods.recip()).min(self.largest);
+            let step = (self.largest / smallest).ln() / (self.points.max(2) - 1) as f64;
             for point in 0..self.points {
-                sizes.push((self.smallest * (step * point as f64).exp(), weight));
+                sizes.push((smallest * (step * point as f64).exp(), weight));
             }
         }
         Ok(sizes)
@@ -122,7 +129,8 @@ pub(crate) fn posterior_sizes(
             _ => distinct.push((value, 1.0)),
         }
     }
-    let mut sizes = prior.sizes()?;
+    let periods: f64 = totals.iter().map(|window| window.periods).sum();
+    let mut sizes = prior.sizes(periods)?;
     let mut largest = f64::NEG_INFINITY;
     for (size, weight) in &mut sizes {
         let mut evidence = weight.ln();

@@ -146,6 +146,9 @@ fn write_claim(out: &mut String, claim: &ClaimFinding, width: usize) -> std::fmt
 
 fn line(out: &mut String, finding: &IndicatorFinding, width: usize) -> std::fmt::Result {
     let (word, style) = match (finding.status, finding.level) {
+        (Status::Assessed, Some(0)) if finding.level_word == "within chance" => {
+            ("0 chance".to_owned(), Style::new())
+        }
         (Status::Assessed, Some(0)) => ("0 expected".to_owned(), Style::new()),
         (Status::Assessed, Some(level)) => (
             format!("{level} {}", finding.level_word),

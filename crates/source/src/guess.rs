@@ -154,12 +154,8 @@ pub fn guess(path: &Path) -> Result<Guess, Error> {
         });
     };
     finder.all(date_format.as_deref());
-    let Finder {
-        columns,
-        missing,
-        taken,
-        ..
-    } = finder;
+    let missing = finder.missing();
+    let Finder { columns, taken, .. } = finder;
     let (format, delimiter) = match sample.layout {
         Layout::Sheet | Layout::TextOfUnknownDelimiter => (Format::Xlsx, None),
         Layout::Text(b'\t') => (Format::Tsv, Some(b'\t')),
@@ -229,19 +225,19 @@ struct Finder<'a> {
     /// The names of the columns, made alike.
     names: Vec<String>,
     taken: HashSet<usize>,
+    /// Columns that a map cannot name: two have one name, or there is none.
+    nameless: HashSet<usize>,
     columns: Vec<Guessed>,
     missing: Vec<String>,
 }
 
 impl<'a> Finder<'a> {
     fn new(sample: &'a Sample) -> Self {
-        // Of two columns with one name a map can name neither.
-        let mut taken = HashSet::new();
-        for (index, name) in sample.header.iter().enumerate() {
-            if name.is_empty() || sample.header.iter().filter(|other| *other == name).count() > 1 {
-                taken.insert(index);
-            }
-        }
+        let header = &sample.header;
+        let twice = |name: &String| header.iter().filter(|other| *other == name).count() > 1;
+        let nameless = (0..header.len())
+            .filter(|&index| header[index].is_empty() || twice(&header[index]))
+            .collect();
         Self {
             names: sample
                 .header
@@ -249,7 +245,8 @@ impl<'a> Finder<'a> {
                 .map(|name| words::plain(name))
                 .collect(),
             sample,
-            taken,
+            taken: HashSet::new(),
+            nameless,
             columns: Vec::new(),
             missing: Vec::new(),
         }
@@ -272,7 +269,7 @@ impl<'a> Finder<'a> {
     /// Columns that are free and not empty, with their values.
     fn free(&self) -> impl Iterator<Item = (usize, Vec<&'a str>)> + use<'a> {
         let sample = self.sample;
-        let taken = self.taken.clone();
+        let taken: HashSet<usize> = self.taken.union(&self.nameless).copied().collect();
         let free = (0..sample.header.len()).filter(move |index| !taken.contains(index));
         free.map(|index| (index, sample.values(index)))
             .filter(|(_, values)| !values.is_empty())
@@ -333,6 +330,31 @@ impl<'a> Finder<'a> {
                 self.missing.push(word);
             }
         }
+    }
+
+    /// The words for "missing" among numbers that are not also a category, whose
+    /// rows would be set aside.
+    fn missing(&self) -> Vec<String> {
+        let category = self
+            .columns
+            .iter()
+            .find(|guessed| guessed.field == "category");
+        let column = category.and_then(|guessed| {
+            self.sample
+                .header
+                .iter()
+                .position(|name| *name == guessed.column)
+        });
+        let categories: HashSet<&str> = column
+            .map(|column| self.sample.values(column))
+            .into_iter()
+            .flatten()
+            .collect();
+        let words = self
+            .missing
+            .iter()
+            .filter(|word| !categories.contains(word.as_str()));
+        words.cloned().collect()
     }
 
     /// The date column, and how it is written.

@@ -8,7 +8,7 @@
 //! rows kept + rows rejected. Only a file that is no table at all is refused as
 //! a whole, with an [`Error`] that says where, why and what to do.
 //!
-//! [`guess`] proposes a column map for a table that nobody has described yet.
+//! [`guess()`] proposes a column map for a table that nobody has described yet.
 
 mod bounded;
 mod columns;

@@ -18,6 +18,13 @@ enum From<'a> {
     Joined(Vec<usize>, &'a str, &'a [String]),
 }
 
+/// Puts a text into its field.
+type SetText = fn(&mut Record, Text);
+/// Puts a number into its field.
+type SetNumber = fn(&mut Record, f64);
+/// The lowest and the highest value of a number.
+type Bounds = (f64, f64);
+
 /// Columns of the map, found in the header.
 struct Map<'a> {
     date: From<'a>,
@@ -26,8 +33,8 @@ struct Map<'a> {
     published: Option<From<'a>>,
     id: Option<From<'a>>,
     quad: Option<From<'a>>,
-    texts: Vec<(From<'a>, fn(&mut Record, Text))>,
-    numbers: Vec<(From<'a>, fn(&mut Record, f64), Option<(f64, f64)>)>,
+    texts: Vec<(From<'a>, SetText)>,
+    numbers: Vec<(From<'a>, SetNumber, Option<Bounds>)>,
 }
 
 /// Makes records of the rows of one file.
@@ -250,7 +257,7 @@ impl<'a> Map<'a> {
         let optional = |column: &'a Option<Column>| column.as_ref().map(find).transpose();
         macro_rules! texts {
             ($($column:ident => $field:ident),* $(,)?) => {{
-                let mut texts: Vec<(From<'a>, fn(&mut Record, Text))> = Vec::new();
+                let mut texts: Vec<(From<'a>, SetText)> = Vec::new();
                 $(if let Some(from) = optional(&columns.$column)? {
                     texts.push((from, |record, text| record.$field = Some(text)));
                 })*
@@ -259,7 +266,7 @@ impl<'a> Map<'a> {
         }
         macro_rules! numbers {
             ($($column:ident => $field:ident $range:expr),* $(,)?) => {{
-                let mut numbers: Vec<(From<'a>, fn(&mut Record, f64), Option<(f64, f64)>)> = Vec::new();
+                let mut numbers: Vec<(From<'a>, SetNumber, Option<Bounds>)> = Vec::new();
                 $(if let Some(from) = optional(&columns.$column)? {
                     numbers.push((from, |record, number| record.$field = Some(number), $range));
                 })*

@@ -210,13 +210,12 @@ fn refused(path: &Path, row: u64, error: io::Error) -> Error {
     }
 }
 
+/// The decoded bytes of a file, none of whose rows is too long.
+type Text = BufReader<BoundedRows<Box<dyn Read>>>;
+
 /// The text of a file from its first row on, and its encoding: unpacked where
 /// it is compressed, decoded as the file's mark or else the watch says.
-fn open(
-    table: &Table,
-    path: &Path,
-    start: RowStart,
-) -> Result<(BufReader<BoundedRows<Box<dyn Read>>>, &'static Encoding), Error> {
+fn open(table: &Table, path: &Path, start: RowStart) -> Result<(Text, &'static Encoding), Error> {
     let declared = match &table.encoding {
         None => UTF_8,
         Some(label) => {

@@ -11,7 +11,7 @@ use crate::{Columns, Error, Format, RawFile, layout::Layout, record::RowReader, 
 
 /// Rises whenever the reader makes something else of the same bytes, so that
 /// files are read anew.
-const READER_VERSION: u32 = 1;
+const READER_VERSION: u32 = 2;
 
 /// How a plain table is to be read.
 #[derive(Clone, Debug)]

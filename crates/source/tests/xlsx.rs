@@ -360,17 +360,23 @@ fn a_date_before_the_calendar_is_set_aside() {
     assert_eq!(outcome.totals.rejected, 4, "{:?}", outcome.records);
 }
 
-#[test]
-fn a_sheet_that_unpacks_to_too_much_is_refused_before_it_is_held() {
+/// An archive whose sheet is 17 times 64 MiB of spaces, and its size.
+fn bomb() -> (Vec<u8>, u32) {
     let filler = vec![b' '; 64 << 20];
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default().large_file(true);
-    out.start_file(SHEET, options).expect("a part");
+    out.start_file(SHEET, zip::write::SimpleFileOptions::default())
+        .expect("a part");
     for _ in 0..17 {
         out.write_all(&filler).expect("its content");
     }
     let bytes = out.finish().expect("an archive").into_inner();
     assert!(bytes.len() < 8 << 20);
+    (bytes, 17 * (64 << 20))
+}
+
+#[test]
+fn a_sheet_that_unpacks_to_too_much_is_refused_before_it_is_held() {
+    let (bytes, size) = bomb();
     let error = refused(&table(), "a.xlsx", &bytes);
     assert!(
         matches!(error, Error::SpreadsheetTooLarge { limit, .. } if limit == 1 << 30),
@@ -378,6 +384,27 @@ fn a_sheet_that_unpacks_to_too_much_is_refused_before_it_is_held() {
     );
     assert!(
         error.to_string().contains("export the sheet as CSV"),
+        "{error}"
+    );
+    // An archive may state any size.
+    let (size, lie) = (size.to_le_bytes(), 100_u32.to_le_bytes());
+    let mut lying = bytes;
+    let places: Vec<usize> = (0..lying.len() - 4)
+        .filter(|&at| lying[at..at + 4] == size)
+        .collect();
+    assert!(
+        places.len() >= 2,
+        "the size stands before and after the content"
+    );
+    for at in places {
+        lying[at..at + 4].copy_from_slice(&lie);
+    }
+    let error = refused(&table(), "a.xlsx", &lying);
+    assert!(
+        matches!(
+            error,
+            Error::SpreadsheetTooLarge { .. } | Error::Damaged { .. }
+        ),
         "{error}"
     );
 }

@@ -413,7 +413,7 @@ impl Reader {
             );
         }
         Some(Covers {
-            categories: written.category.iter().flat_map(|c| patterns(c)).collect(),
+            categories: written.category.iter().flat_map(patterns).collect(),
             from,
             to,
             partial: written.partial,

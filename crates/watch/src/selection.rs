@@ -26,11 +26,6 @@ impl Pattern {
         &self.written
     }
 
-    /// Whether it holds a star.
-    pub fn is_open(&self) -> bool {
-        self.parts.len() > 1
-    }
-
     /// Whether `text` fits.
     pub fn fits(&self, text: &str) -> bool {
         let text = text.to_lowercase();
@@ -47,6 +42,31 @@ impl Pattern {
             }
         }
         rest.ends_with(last.as_str())
+    }
+}
+
+impl Pattern {
+    /// Whether some text fits both.
+    pub fn meets(&self, other: &Self) -> bool {
+        let characters = |pattern: &Self| pattern.parts.join("*").chars().collect::<Vec<char>>();
+        let (left, right) = (characters(self), characters(other));
+        // `row[j]` says whether what is left of `left` from here on and of
+        // `right` from `j` on have a text in common.
+        let stars_to_the_end = |rest: &[char]| rest.iter().all(|c| *c == '*');
+        let mut row: Vec<bool> = (0..=right.len())
+            .map(|j| stars_to_the_end(&right[j..]))
+            .collect();
+        for i in (0..left.len()).rev() {
+            let below = row;
+            row = vec![stars_to_the_end(&left[i..]); right.len() + 1];
+            for j in (0..right.len()).rev() {
+                row[j] = match (left[i], right[j]) {
+                    ('*', _) | (_, '*') => below[j] || row[j + 1] || below[j + 1],
+                    (a, b) => a == b && below[j + 1],
+                };
+            }
+        }
+        row[0]
     }
 }
 
@@ -123,6 +143,33 @@ mod tests {
         assert!(!fits("missile", "missiles"));
         assert!(fits("*", ""));
         assert!(fits("NORTH*korea", "north\u{a0}korea"));
+    }
+
+    #[test]
+    fn two_patterns_meet_where_a_text_fits_both() {
+        let meets = |a: &str, b: &str| {
+            let (a, b) = (Pattern::new(a), Pattern::new(b));
+            assert_eq!(a.meets(&b), b.meets(&a));
+            a.meets(&b)
+        };
+        assert!(meets("Missile Provocation / *", "* / Ballistic*"));
+        assert!(meets("a*", "*"));
+        assert!(meets("", "*"));
+        assert!(meets("shelling", "Shelling"));
+        assert!(!meets("shelling", "shelling*x"));
+        assert!(!meets("Nuclear*", "Missile*"));
+        assert!(!meets("*a", "*b"));
+        assert!(!meets("", "a"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_fits_both_makes_them_meet(text in "[ab]{0,6}", a in "[ab*]{0,5}", b in "[ab*]{0,5}") {
+            let (a, b) = (Pattern::new(&a), Pattern::new(&b));
+            if a.fits(&text) && b.fits(&text) {
+                proptest::prop_assert!(a.meets(&b));
+            }
+        }
     }
 
     #[test]

@@ -1,235 +1,767 @@
-/* The layout `foreshock.assessment/1`. `npm run types` writes this file anew
-   from ../schemas/assessment.schema.json; do not edit it by hand. */
+/* Written by `npm run types` from schemas/assessment.schema.json; do not edit it by hand. */
 
-export type ChangeKind = 'level_up' | 'level_down' | 'tripwire' | 'verdict' | 'events';
-export type Verdict =
-  | 'supports'
-  | 'contradicts'
-  | 'mixed'
-  | 'open'
-  | 'too_little_data'
-  | 'not_testable';
-export type Expected = 'up' | 'down';
-export type Direction = 'up' | 'down' | 'both';
-export type Status = 'assessed' | 'too_little_data' | 'no_data';
-export type Trend = 'rising' | 'falling' | 'unclear';
-
+/**
+ * What is unusual in a theatre at a point in time, compared with what, since
+ * when, and on which events that rests.
+ */
 export interface Assessment {
-  schema: string;
-  title: string;
+  /**
+   * What the watch is about, in a sentence or two.
+   */
   about?: string;
+  /**
+   * Nothing that became known after this instant was used.
+   */
   as_of: string;
-  date: string;
-  timezone: string;
-  compared_with: string;
-  known_digest: string;
-  watch_digest: string;
-  seed: number;
-  records: number;
-  headlines: string[];
+  /**
+   * What must be borne in mind when reading any of it.
+   */
   caveats: string[];
+  /**
+   * What changed since `compared_with`.
+   */
   changes: Change[];
+  /**
+   * Claims in the order of the watch, with what the indicators say of each.
+   */
   claims: ClaimFinding[];
-  indicators: IndicatorFinding[];
-  tripwires: TripwireFinding[];
-  sources: SourceFinding[];
+  /**
+   * The earlier day that `changes` compares with.
+   */
+  compared_with: string;
+  /**
+   * The last whole day of the view, in the timezone of the watch.
+   */
+  date: string;
+  /**
+   * Known episodes of the watch that began up to `date`.
+   */
   episodes: Episode[];
+  /**
+   * Events behind the indicators, by day. `IndicatorFinding::events` points
+   * into this list.
+   */
   events: Event[];
-}
-
-export interface Change {
-  kind: ChangeKind;
-  id: string;
-  text: string;
-}
-
-export interface ClaimFinding {
-  id: string;
-  text: string;
-  stated_in?: string;
-  verdict: Verdict;
-  reason: string;
-  testable_if?: string;
-  evidence: Evidence[];
-}
-
-export interface Evidence {
-  indicator: string;
-  expects: Expected;
-  verdict: Verdict;
-  reason: string;
-}
-
-export interface IndicatorFinding {
-  id: string;
-  title: string;
-  claim?: string;
-  unit: [string, string];
-  measure: string;
-  is_level: boolean;
-  period: string;
-  direction: Direction;
-  sources: string[];
-  status: Status;
-  level?: number;
-  level_word: string;
-  reason: string;
-  latest?: Latest;
-  frequency?: FrequencyTrend;
-  intensity?: IntensityTrend;
-  change_point?: ChangePoint;
-  nowcast?: Nowcast;
-  series: Point[];
-  notes: string[];
-  events: number[];
-  events_total: number;
-}
-
-export interface Latest {
-  from: string;
-  to: string;
-  observed: number;
-  expected?: Band;
-  p_value?: number;
-  p_adjusted?: number;
-  method?: string;
-  reference?: [string, string];
-  reference_periods?: number;
-}
-
-export interface Band {
-  lower: number;
-  median: number;
-  upper: number;
-}
-
-export interface FrequencyTrend {
-  ratio: number;
-  lower: number;
-  upper: number;
-  recent_events: number;
-  recent: [string, string];
-  reference_events: number;
-  reference: [string, string];
-  trend: Trend;
-  text: string;
-}
-
-export interface IntensityTrend {
-  unit: string;
-  slope: number;
-  lower: number;
-  upper: number;
-  p_value: number;
-  n: number;
-  span: [string, string];
-  median: number;
-  trend: Trend;
-  text: string;
-}
-
-export interface ChangePoint {
-  date: string;
-  probability: number;
-  before: number;
-  after: number;
-  text: string;
-}
-
-export interface Nowcast {
-  from: string;
-  to: string;
-  seen: number;
-  completeness: number;
-  lower: number;
-  median: number;
-  upper: number;
-  text: string;
-}
-
-export interface Point {
-  from: string;
-  to: string;
-  observed?: number;
-  expected?: Band;
-  outside?: boolean;
-  incomplete?: boolean;
-}
-
-export interface TripwireFinding {
-  id: string;
-  title: string;
-  sign: string;
-  outcome: string;
-  horizon_days: number;
-  fired: boolean;
-  last_sign?: string;
-  hits: number;
-  false_alarms: number;
-  pending: number;
-  misses: number;
-  outcomes: number;
-  followed?: Share;
-  base_rate?: number;
-  span?: [string, string];
-  text: string;
-}
-
-export interface Share {
-  share: number;
-  lower: number;
-  upper: number;
-}
-
-export interface SourceFinding {
-  id: string;
-  title: string;
-  publisher: string;
-  cite?: string;
-  licence?: string;
-  note?: string;
-  hindsight: boolean;
+  /**
+   * The most important findings, most urgent first, one sentence each.
+   */
+  headlines: string[];
+  /**
+   * Indicators in the order of the watch.
+   */
+  indicators: IndicatorFinding[];
+  /**
+   * SHA-256 of what was known, lower-case hexadecimal.
+   */
+  known_digest: string;
+  /**
+   * How many event versions were known and current.
+   */
   records: number;
-  vintages: Vintages;
-  span?: [string, string];
-  covers: Coverage[];
-}
-
-export interface Vintages {
-  published: number;
-  pseudo: number;
-  ingested: number;
-}
-
-export interface Coverage {
-  categories: string[];
-  from: string;
-  to?: string;
-  partial: boolean;
-  note?: string;
-}
-
-export interface Episode {
-  id: string;
+  /**
+   * [`SCHEMA`].
+   */
+  schema: string;
+  /**
+   * Seed of every random number used.
+   */
+  seed: number;
+  /**
+   * Sources in the order of the watch.
+   */
+  sources: SourceFinding[];
+  /**
+   * IANA timezone whose days count.
+   */
+  timezone: string;
+  /**
+   * Title of the watch.
+   */
   title: string;
+  /**
+   * Tripwires in the order of the watch.
+   */
+  tripwires: TripwireFinding[];
+  /**
+   * SHA-256 of the watch file, lower-case hexadecimal.
+   */
+  watch_digest: string;
+}
+/**
+ * How an indicator, tripwire or claim differs from what it was at the earlier
+ * day.
+ */
+export interface Change {
+  /**
+   * Id of the indicator, tripwire or claim; empty for new events as a whole.
+   */
+  id: string;
+  /**
+   * What changed.
+   */
+  kind: 'level_up' | 'level_down' | 'tripwire' | 'verdict' | 'events';
+  /**
+   * One sentence.
+   */
+  text: string;
+}
+/**
+ * A sentence that the watch tests, and what the indicators say of it.
+ */
+export interface ClaimFinding {
+  /**
+   * What each indicator says of it.
+   */
+  evidence: Evidence[];
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * Why, in plain words.
+   */
+  reason: string;
+  /**
+   * Who makes the claim, and where.
+   */
+  stated_in?: string;
+  /**
+   * What would have to be stated or collected for the claim to be tested.
+   */
+  testable_if?: string;
+  /**
+   * The claim in the watch's own words.
+   */
+  text: string;
+  /**
+   * What the data say.
+   */
+  verdict: 'supports' | 'contradicts' | 'mixed' | 'open' | 'too_little_data' | 'not_testable';
+}
+/**
+ * What one indicator says of a claim.
+ */
+export interface Evidence {
+  /**
+   * The direction that the claim predicts.
+   */
+  expects: 'up' | 'down';
+  /**
+   * Id of the indicator.
+   */
+  indicator: string;
+  /**
+   * Why, in plain words.
+   */
+  reason: string;
+  /**
+   * What it says: never `mixed` or `not_testable`.
+   */
+  verdict: 'supports' | 'contradicts' | 'mixed' | 'open' | 'too_little_data' | 'not_testable';
+}
+/**
+ * A known episode, drawn behind the series for orientation.
+ */
+export interface Episode {
+  /**
+   * First day.
+   */
   from: string;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * Title in the watch.
+   */
+  title: string;
+  /**
+   * Last day.
+   */
   to: string;
 }
-
+/**
+ * One event as the brief shows it.
+ */
 export interface Event {
-  source_id: string;
-  event_id: string;
-  date: string;
-  until?: string;
-  category: string;
+  /**
+   * Acting side.
+   */
   actor?: string;
-  target?: string;
-  count?: number;
-  place?: string;
-  lat?: number;
-  lon?: number;
-  text?: string;
+  /**
+   * The publisher's category.
+   */
+  category: string;
+  /**
+   * Where the fact is from.
+   */
   citation?: string;
-  url?: string;
+  /**
+   * What the row measures.
+   */
+  count?: number;
+  /**
+   * First day.
+   */
+  date: string;
+  /**
+   * Identifier within the source.
+   */
+  event_id: string;
+  /**
+   * Degrees north.
+   */
+  lat?: number;
+  /**
+   * Degrees east.
+   */
+  lon?: number;
+  /**
+   * Records of other sources that tell of the same event, as
+   * `source/event` pairs; it was counted once.
+   */
   merged_with?: string[];
+  /**
+   * Name of the place.
+   */
+  place?: string;
+  /**
+   * Id of the source.
+   */
+  source_id: string;
+  /**
+   * Side acted upon.
+   */
+  target?: string;
+  /**
+   * Description as published.
+   */
+  text?: string;
+  /**
+   * Last day, where it differs.
+   */
+  until?: string;
+  /**
+   * Address of the report.
+   */
+  url?: string;
+}
+/**
+ * What one indicator shows.
+ */
+export interface IndicatorFinding {
+  change_point?: ChangePoint;
+  /**
+   * Id of the claim it speaks to.
+   */
+  claim?: string;
+  /**
+   * Which deviations raise an alarm.
+   */
+  direction: 'up' | 'down' | 'both';
+  /**
+   * Indices into [`Assessment::events`], oldest first.
+   */
+  events: number[];
+  /**
+   * How many events there are in all; more than `events` where the list was
+   * cut to the newest.
+   */
+  events_total: number;
+  frequency?: FrequencyTrend;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  intensity?: IntensityTrend;
+  /**
+   * Whether this is a level series (a price) and not a count of events.
+   */
+  is_level: boolean;
+  latest?: Latest;
+  /**
+   * Alarm level 0 to 5; absent where `status` is not `assessed`.
+   */
+  level?: number;
+  /**
+   * The level in a word or two.
+   */
+  level_word: string;
+  /**
+   * What is measured, as the watch writes it: `count`, `sum(count)`, …
+   */
+  measure: string;
+  /**
+   * What the reader should know of this indicator.
+   */
+  notes: string[];
+  nowcast?: Nowcast;
+  /**
+   * Length of a period in words: "30 days", "1 week".
+   */
+  period: string;
+  /**
+   * Why, in plain words: "9 launches in 30 days where 0 to 3 were expected".
+   */
+  reason: string;
+  /**
+   * Periods from oldest to newest, at most 60.
+   */
+  series: Point[];
+  /**
+   * Ids of the sources it draws on.
+   */
+  sources: string[];
+  /**
+   * Whether there was anything to say.
+   */
+  status: 'assessed' | 'too_little_data' | 'no_data';
+  /**
+   * Title in the watch.
+   */
+  title: string;
+  /**
+   * Unit in the singular and in the plural.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  unit: [string, string];
+}
+/**
+ * Where the present regime began, if the series has a break.
+ */
+export interface ChangePoint {
+  /**
+   * Mean per period since.
+   */
+  after: number;
+  /**
+   * Mean per period before.
+   */
+  before: number;
+  /**
+   * First day of the period in which it most likely began.
+   */
+  date: string;
+  /**
+   * Posterior probability that it began within a period of that.
+   */
+  probability: number;
+  /**
+   * One sentence.
+   */
+  text: string;
+}
+/**
+ * Trend in how often it happens.
+ */
+export interface FrequencyTrend {
+  /**
+   * Lower end of the 95% interval.
+   */
+  lower: number;
+  /**
+   * Rate ratio, recent over reference (posterior median).
+   */
+  ratio: number;
+  /**
+   * First and last day of the recent window.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  recent: [string, string];
+  /**
+   * Events in the recent window.
+   */
+  recent_events: number;
+  /**
+   * First and last day of the reference.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  reference: [string, string];
+  /**
+   * Events in the reference.
+   */
+  reference_events: number;
+  /**
+   * One sentence.
+   */
+  text: string;
+  /**
+   * What the interval allows to say.
+   */
+  trend: 'rising' | 'falling' | 'unclear';
+  /**
+   * Upper end of the 95% interval.
+   */
+  upper: number;
+}
+/**
+ * Trend in how strong each event, or the level, is.
+ */
+export interface IntensityTrend {
+  /**
+   * Lower end of its 95% interval.
+   */
+  lower: number;
+  /**
+   * Median value.
+   */
+  median: number;
+  /**
+   * Number of values.
+   */
+  n: number;
+  /**
+   * Two-sided p-value of the Mann-Kendall test.
+   */
+  p_value: number;
+  /**
+   * Theil-Sen slope per 30 days.
+   */
+  slope: number;
+  /**
+   * First and last day of the values.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span: [string, string];
+  /**
+   * One sentence.
+   */
+  text: string;
+  /**
+   * What the test allows to say.
+   */
+  trend: 'rising' | 'falling' | 'unclear';
+  /**
+   * What is measured: "balloons per launch".
+   */
+  unit: string;
+  /**
+   * Upper end of its 95% interval.
+   */
+  upper: number;
+}
+/**
+ * The latest complete period.
+ */
+export interface Latest {
+  expected?: Band;
+  /**
+   * First day of the period.
+   */
+  from: string;
+  /**
+   * How the baseline was made, in plain words.
+   */
+  method?: string;
+  /**
+   * What was observed.
+   */
+  observed: number;
+  /**
+   * The same, adjusted for the number of indicators looked at (Holm).
+   */
+  p_adjusted?: number;
+  /**
+   * Probability of something at least as extreme under the baseline.
+   */
+  p_value?: number;
+  /**
+   * First and last day of the periods that it was made from.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  reference?: [string, string];
+  /**
+   * How many periods it was made from.
+   */
+  reference_periods?: number;
+  /**
+   * Last day of the period.
+   */
+  to: string;
+}
+/**
+ * What was to be expected; absent where there is too little to say.
+ */
+export interface Band {
+  /**
+   * 2.5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 97.5% quantile.
+   */
+  upper: number;
+}
+/**
+ * Estimate for periods that are still filling up.
+ */
+export interface Nowcast {
+  /**
+   * Share of events that are usually known by now.
+   */
+  completeness: number;
+  /**
+   * First day of the period.
+   */
+  from: string;
+  /**
+   * Lower end of the 95% interval of the final count.
+   */
+  lower: number;
+  /**
+   * Median of the final count.
+   */
+  median: number;
+  /**
+   * Events known so far.
+   */
+  seen: number;
+  /**
+   * One sentence.
+   */
+  text: string;
+  /**
+   * Last day of the period.
+   */
+  to: string;
+  /**
+   * Upper end of the 95% interval of the final count.
+   */
+  upper: number;
+}
+/**
+ * One period of an indicator.
+ */
+export interface Point {
+  expected?: Band1;
+  /**
+   * First day.
+   */
+  from: string;
+  /**
+   * Events of this period may still become known.
+   */
+  incomplete?: boolean;
+  /**
+   * What was observed; absent where nothing was collected.
+   */
+  observed?: number;
+  /**
+   * The observation lies outside its band in a direction that matters.
+   */
+  outside?: boolean;
+  /**
+   * Last day.
+   */
+  to: string;
+}
+/**
+ * What was to be expected from the periods before it.
+ */
+export interface Band1 {
+  /**
+   * 2.5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 97.5% quantile.
+   */
+  upper: number;
+}
+/**
+ * What a source gave and what it covers.
+ */
+export interface SourceFinding {
+  /**
+   * How to cite it.
+   */
+  cite?: string;
+  /**
+   * What it declares to cover.
+   */
+  covers: Coverage[];
+  /**
+   * It was put together after the fact.
+   */
+  hindsight: boolean;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * Terms under which it may be used.
+   */
+  licence?: string;
+  /**
+   * What the reader should know of it.
+   */
+  note?: string;
+  /**
+   * Who publishes it.
+   */
+  publisher: string;
+  /**
+   * How many of its events were known and current.
+   */
+  records: number;
+  /**
+   * First and last day of its known events.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span?: [string, string];
+  /**
+   * Title in the watch.
+   */
+  title: string;
+  vintages: Vintages;
+}
+/**
+ * A span that a source covers, for some categories or for all.
+ */
+export interface Coverage {
+  /**
+   * Categories; empty means all.
+   */
+  categories: string[];
+  /**
+   * First day covered.
+   */
+  from: string;
+  /**
+   * What is missing, in words.
+   */
+  note?: string;
+  /**
+   * Whether everything in it was collected, or only part.
+   */
+  partial: boolean;
+  /**
+   * Last day covered; absent where the source goes on.
+   */
+  to?: string;
+}
+/**
+ * How many of those are dated by publication, by pseudo-vintage (event
+ * time plus a declared lag) and by when they were read.
+ */
+export interface Vintages {
+  /**
+   * When they were read.
+   */
+  ingested: number;
+  /**
+   * Event time plus a declared lag.
+   */
+  pseudo: number;
+  /**
+   * The publisher says when.
+   */
+  published: number;
+}
+/**
+ * Whether a sign that someone called sure was seen, and how sure it has been.
+ */
+export interface TripwireFinding {
+  /**
+   * Share of all days on which an outcome followed within the horizon: what
+   * a sign that says nothing would show.
+   */
+  base_rate?: number;
+  /**
+   * Signs whose horizon has run out: no outcome followed within it.
+   */
+  false_alarms: number;
+  /**
+   * Whether the sign was seen within the horizon before `date`.
+   */
+  fired: boolean;
+  followed?: Share;
+  /**
+   * Signs whose horizon has run out: an outcome followed within it.
+   */
+  hits: number;
+  /**
+   * Days within which the outcome should follow.
+   */
+  horizon_days: number;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * The newest sign.
+   */
+  last_sign?: string;
+  /**
+   * Outcomes that no sign came before within the horizon.
+   */
+  misses: number;
+  /**
+   * Indicator whose event is the outcome.
+   */
+  outcome: string;
+  /**
+   * Outcomes in all, since both are covered.
+   */
+  outcomes: number;
+  /**
+   * Signs whose horizon has not run out and that no outcome has followed.
+   */
+  pending: number;
+  /**
+   * Indicator whose single event is the sign.
+   */
+  sign: string;
+  /**
+   * First and last day that both are covered.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span?: [string, string];
+  /**
+   * One or two sentences; says so where there are too few cases.
+   */
+  text: string;
+  /**
+   * Title in the watch.
+   */
+  title: string;
+}
+/**
+ * Share of signs that an outcome followed, with its 95% interval.
+ */
+export interface Share {
+  /**
+   * Lower end.
+   */
+  lower: number;
+  /**
+   * Estimate.
+   */
+  share: number;
+  /**
+   * Upper end.
+   */
+  upper: number;
 }

@@ -7,9 +7,10 @@ import type {
   ClaimFinding,
   Evidence,
   Event,
-  IndicatorFinding,
-  Verdict
+  IndicatorFinding
 } from './assessment';
+
+type Verdict = Evidence['verdict'];
 
 export interface Group {
   /** Absent for the indicators that speak to no claim. */
