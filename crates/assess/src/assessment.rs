@@ -23,7 +23,8 @@ pub struct Assessment {
     /// What the watch is about, in a sentence or two.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<String>,
-    /// Nothing that became known after this instant was used.
+    /// Nothing that became known after this was used: a date, whose end in
+    /// `timezone` is meant, or an instant.
     pub as_of: String,
     /// The last whole day of the view, in the timezone of the watch.
     #[schemars(with = "String")]

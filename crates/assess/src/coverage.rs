@@ -47,11 +47,9 @@ impl Covered {
                     .any(|declared| declared.meets(category))
         };
         if source.covers.is_empty() {
-            let own = known.records().filter(|record| record.feed == source.id);
-            let last = own.clone().map(|record| record.ended_on).max();
-            return match (own.map(|record| record.began_on).next(), last) {
-                (Some(first), Some(last)) => Self::from_spans(vec![(first, last.min(end))]),
-                _ => Self::default(),
+            return match known.span_of(&source.id) {
+                Some((first, last)) => Self::from_spans(vec![(first, last.min(end))]),
+                None => Self::default(),
             };
         }
         let declared = source.covers.iter().filter(applies);

@@ -57,7 +57,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         schema: assessment::SCHEMA.to_owned(),
         title: watch.title.clone(),
         about: watch.about.clone(),
-        as_of: known.as_of().instant().to_string(),
+        as_of: known.as_of().to_string(),
         date: known.as_of().last_whole_day(),
         timezone: watch.timezone_name.clone(),
         compared_with,

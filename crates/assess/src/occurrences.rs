@@ -125,13 +125,12 @@ fn selected<'a>(selection: &Selection, feed: &Text, known: &'a Known) -> Vec<&'a
         .collect();
     let near = selection.near.as_ref().map(Reach::new);
     known
-        .records()
-        .enumerate()
-        .filter(|(index, _)| {
-            feeds.codes[*index] == feed
+        .numbered()
+        .filter(|(number, _)| {
+            feeds.codes[*number] == feed
                 && tests
                     .iter()
-                    .all(|(codes, fitting)| fitting[codes[*index] as usize])
+                    .all(|(codes, fitting)| fitting[codes[*number] as usize])
         })
         .map(|(_, record)| record)
         .filter(|record| {

@@ -14,14 +14,16 @@ pub(crate) fn findings(watch: &Watch, known: &Known) -> Vec<SourceFinding> {
 }
 
 fn finding(source: &Source, known: &Known) -> SourceFinding {
-    let own = known.records().filter(|record| record.feed == source.id);
+    let own = known
+        .numbered()
+        .filter(|(_, record)| record.feed == source.id);
     let mut vintages = Vintages::default();
     let (mut records, mut first, mut last) = (0, None, None);
-    for record in own {
+    for (number, record) in own {
         records += 1;
         first = first.or(Some(record.began_on));
         last = last.max(Some(record.ended_on));
-        match known.known_from(record) {
+        match known.known_from(number) {
             Some((_, Vintage::Published)) => vintages.published += 1,
             Some((_, Vintage::Pseudo)) => vintages.pseudo += 1,
             Some((_, Vintage::Ingested)) | None => vintages.ingested += 1,

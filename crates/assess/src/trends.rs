@@ -8,7 +8,7 @@ use foreshock_counts::{
     robust::{self, LevelBaseline, Season},
 };
 use foreshock_event::{Known, Record};
-use foreshock_watch::{Direction, Indicator, Measure, Period, Watch};
+use foreshock_watch::{Direction, Indicator, Measure, Period, Source, Watch};
 use jiff::civil::Date;
 
 use crate::{
@@ -23,7 +23,7 @@ const CONFIDENCE: f64 = 0.95;
 /// Values below which no trend in strength is looked for.
 const FEWEST_VALUES: usize = 5;
 /// Periods in which a break is looked for.
-const MOST_PERIODS_FOR_BREAK: usize = 600;
+const MOST_PERIODS_FOR_BREAK: usize = 260;
 /// Completeness from which a period needs no nowcast.
 const AS_GOOD_AS_COMPLETE: f64 = 0.995;
 
@@ -230,6 +230,11 @@ pub(crate) fn reporting_delay(
     indicator: &Indicator,
     known: &Known,
 ) -> Option<DelayDistribution> {
+    // Without publication times there is nothing to look for.
+    let dated = |source: &Source| source.table.columns.published.is_some();
+    if !watch.sources_of(indicator).any(dated) {
+        return None;
+    }
     let today = known.as_of().last_whole_day();
     let delay = |record: &Record| {
         let published = record

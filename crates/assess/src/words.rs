@@ -263,6 +263,9 @@ pub(crate) fn caveats(
 ) -> Vec<String> {
     let mut caveats = Vec::new();
     let names = |chosen: Vec<&SourceFinding>| {
+        if chosen.len() == sources.len() && sources.len() > 1 {
+            return "every source".to_owned();
+        }
         chosen
             .iter()
             .map(|source| source.title.as_str())

@@ -1,6 +1,9 @@
 //! What was known at a point in time.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use jiff::{Timestamp, civil::Date};
 use sha2::{Digest, Sha256};
@@ -89,16 +92,27 @@ impl Field {
     }
 }
 
-/// The values of one field over the current records, each record's as an index
-/// into the distinct ones. A match decides once per distinct value and then
-/// only looks up.
+/// The values of one field over stored versions, each as an index into the
+/// distinct ones. A match decides once per distinct value and then only looks
+/// up.
 #[derive(Clone, Debug, Default)]
 pub struct Facet {
     /// Distinct values in the order in which they first appear.
     pub values: Vec<Text>,
-    /// For each record of [`Known::records`], the index of its value plus one;
-    /// 0 where the field is absent.
+    /// For each version, by the number that [`Known::numbered`] gives, the index
+    /// of its value plus one; 0 where the field is absent.
     pub codes: Vec<u32>,
+}
+
+/// Versions in the order of their keys, with what is the same for every view of
+/// them.
+#[derive(Debug)]
+struct Versions {
+    records: Vec<Record>,
+    known_from: Vec<(Timestamp, Vintage)>,
+    /// Indices by first day, feed and event.
+    by_day: Vec<u32>,
+    facets: [OnceLock<Facet>; Field::COUNT],
 }
 
 /// All that was known at an instant: the current version of each event and the
@@ -108,13 +122,11 @@ pub struct Facet {
 #[derive(Debug)]
 pub struct Known {
     as_of: AsOf,
-    feeds: Vec<Feed>,
-    /// Every version known, by feed, event and version.
-    versions: Vec<Record>,
-    /// Indices into `versions` of the current ones, by day, feed and event.
+    versions: Arc<Versions>,
+    /// Indices of the current versions, by first day, feed and event.
     current: Vec<u32>,
     digest: OnceLock<[u8; 32]>,
-    facets: [OnceLock<Facet>; Field::COUNT],
+    spans: OnceLock<HashMap<Text, (Date, Date)>>,
 }
 
 /// What was known at `as_of` of the stored `records`.
@@ -124,46 +136,61 @@ pub struct Known {
 /// same feed, identifier and version is taken once.
 pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[Feed]) -> Known {
     let by_id: HashMap<&str, &Feed> = feeds.iter().map(|feed| (&*feed.id, feed)).collect();
-    let mut versions: Vec<Record> = records
+    let mut dated: Vec<(Record, (Timestamp, Vintage))> = records
         .into_iter()
-        .filter(|record| {
-            by_id
-                .get(&*record.feed)
-                .is_some_and(|feed| feed.known_from(record, as_of.timezone()).0 <= as_of.instant())
+        .filter_map(|record| {
+            let from = by_id
+                .get(&*record.feed)?
+                .known_from(&record, as_of.timezone());
+            (from.0 <= as_of.instant()).then_some((record, from))
         })
         .collect();
-    versions
-        .sort_by(|a, b| (&a.feed, &a.event_id, a.version).cmp(&(&b.feed, &b.event_id, b.version)));
-    versions
-        .dedup_by(|a, b| a.feed == b.feed && a.event_id == b.event_id && a.version == b.version);
-    let known = Known::from_sorted(versions, as_of.clone(), feeds.to_vec());
+    dated.sort_by(|(a, _), (b, _)| {
+        (&a.feed, &a.event_id, a.version).cmp(&(&b.feed, &b.event_id, b.version))
+    });
+    dated.dedup_by(|(a, _), (b, _)| {
+        a.feed == b.feed && a.event_id == b.event_id && a.version == b.version
+    });
+    let (records, known_from): (Vec<Record>, Vec<(Timestamp, Vintage)>) = dated.into_iter().unzip();
+    let mut by_day: Vec<u32> = (0..records.len())
+        .map(|index| u32::try_from(index).unwrap_or(u32::MAX))
+        .collect();
+    // Versions already lie by feed and event, and the sort keeps that order.
+    by_day.sort_by_key(|&index| records[index as usize].began_on);
+    let versions = Versions {
+        records,
+        known_from,
+        by_day,
+        facets: Default::default(),
+    };
+    let known = Known::of(Arc::new(versions), as_of.clone());
     known.digest();
     known
 }
 
 impl Known {
-    fn from_sorted(versions: Vec<Record>, as_of: AsOf, feeds: Vec<Feed>) -> Self {
-        let is_last = |index: usize| {
-            versions.get(index + 1).is_none_or(|next| {
-                let this = &versions[index];
-                next.feed != this.feed || next.event_id != this.event_id
-            })
+    fn of(versions: Arc<Versions>, as_of: AsOf) -> Self {
+        let visible = |index: usize| versions.known_from[index].0 <= as_of.instant();
+        let same_event = |a: usize, b: usize| {
+            let (a, b) = (&versions.records[a], &versions.records[b]);
+            a.feed == b.feed && a.event_id == b.event_id
         };
-        let mut current: Vec<u32> = (0..versions.len())
-            .filter(|&index| is_last(index) && !versions[index].retracted)
-            .map(|index| u32::try_from(index).unwrap_or(u32::MAX))
-            .collect();
-        current.sort_by(|&a, &b| {
-            let (a, b) = (&versions[a as usize], &versions[b as usize]);
-            (a.began_on, &a.feed, &a.event_id).cmp(&(b.began_on, &b.feed, &b.event_id))
-        });
+        let superseded = |index: usize| {
+            (index + 1..versions.records.len())
+                .take_while(|&later| same_event(index, later))
+                .any(visible)
+        };
+        let is_current = |index: &u32| {
+            let index = *index as usize;
+            visible(index) && !versions.records[index].retracted && !superseded(index)
+        };
+        let current = versions.by_day.iter().copied().filter(is_current).collect();
         Self {
             as_of,
-            feeds,
             versions,
             current,
             digest: OnceLock::new(),
-            facets: Default::default(),
+            spans: OnceLock::new(),
         }
     }
 
@@ -173,31 +200,22 @@ impl Known {
     }
 
     /// What was known `days` days before.
+    ///
+    /// # Errors
+    ///
+    /// Where that lies outside the range of dates.
     pub fn days_earlier(&self, days: u16) -> Result<Self, AsOfError> {
-        let as_of = self.as_of.days_earlier(i32::from(days))?;
-        Ok(self.narrowed(as_of))
+        Ok(self.at(self.as_of.days_earlier(i32::from(days))?))
     }
 
     /// What was known at an earlier instant; at this one where `as_of` is later.
     pub fn at(&self, as_of: AsOf) -> Self {
-        if as_of.instant() > self.as_of.instant() {
-            self.narrowed(self.as_of.clone())
+        let as_of = if as_of.instant() > self.as_of.instant() {
+            self.as_of.clone()
         } else {
-            self.narrowed(as_of)
-        }
-    }
-
-    fn narrowed(&self, as_of: AsOf) -> Self {
-        let versions = self
-            .versions
-            .iter()
-            .filter(|record| {
-                self.known_from(record)
-                    .is_some_and(|(instant, _)| instant <= as_of.instant())
-            })
-            .cloned()
-            .collect();
-        Self::from_sorted(versions, as_of, self.feeds.clone())
+            as_of
+        };
+        Self::of(self.versions.clone(), as_of)
     }
 
     /// The number of current records.
@@ -213,46 +231,55 @@ impl Known {
     /// The current version of each event that is not withdrawn, by first day,
     /// feed and identifier.
     pub fn records(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
+        self.numbered().map(|(_, record)| record)
+    }
+
+    /// The same, each with the number by which a [`Facet`] knows it.
+    pub fn numbered(&self) -> impl ExactSizeIterator<Item = (usize, &Record)> + Clone {
         self.current
             .iter()
-            .map(|&index| &self.versions[index as usize])
+            .map(|&index| (index as usize, &self.versions.records[index as usize]))
     }
 
-    /// The record at `index` of [`records`](Self::records).
-    pub fn record(&self, index: usize) -> Option<&Record> {
-        let version = *self.current.get(index)?;
-        self.versions.get(version as usize)
+    /// Every version known of every event, also superseded and withdrawn ones,
+    /// by feed, event and version.
+    pub fn versions(&self) -> impl Iterator<Item = &Record> {
+        let visible =
+            |(_, (from, _)): &(&Record, &(Timestamp, Vintage))| *from <= self.as_of.instant();
+        let dated = self.versions.records.iter().zip(&self.versions.known_from);
+        dated.filter(visible).map(|(record, _)| record)
     }
 
-    /// Every version of every event, also superseded and withdrawn ones, by
-    /// feed, event and version.
-    pub fn versions(&self) -> &[Record] {
-        &self.versions
+    /// When the record of that number became known, and by which rule.
+    pub fn known_from(&self, number: usize) -> Option<(Timestamp, Vintage)> {
+        self.versions.known_from.get(number).copied()
     }
 
-    /// When `record` became known, and by which rule; `None` where its feed is
-    /// not one of this view's.
-    pub fn known_from(&self, record: &Record) -> Option<(Timestamp, Vintage)> {
-        self.feeds
-            .iter()
-            .find(|feed| feed.id == record.feed)
-            .map(|feed| feed.known_from(record, self.as_of.timezone()))
+    /// First and last day of the current records of a feed, `None` where there
+    /// are none.
+    pub fn span_of(&self, feed: &str) -> Option<(Date, Date)> {
+        let spans = self.spans.get_or_init(|| {
+            let mut spans: HashMap<Text, (Date, Date)> = HashMap::new();
+            for record in self.records() {
+                match spans.get_mut(&record.feed) {
+                    Some((_, last)) => *last = (*last).max(record.ended_on),
+                    None => {
+                        spans.insert(record.feed.clone(), (record.began_on, record.ended_on));
+                    }
+                }
+            }
+            spans
+        });
+        spans.get(feed).copied()
     }
 
-    /// First and last day of the current records, `None` where there are none.
-    pub fn span(&self) -> Option<(Date, Date)> {
-        let first = self.records().next()?.began_on;
-        let last = self.records().map(|record| record.ended_on).max()?;
-        Some((first, last))
-    }
-
-    /// The distinct values of `field` over [`records`](Self::records).
+    /// The distinct values of `field`.
     pub fn facet(&self, field: Field) -> &Facet {
-        self.facets[field as usize].get_or_init(|| {
+        self.versions.facets[field as usize].get_or_init(|| {
             let mut facet = Facet::default();
             let mut seen: HashMap<&str, u32> = HashMap::new();
-            facet.codes.reserve(self.current.len());
-            for record in self.records() {
+            facet.codes.reserve(self.versions.records.len());
+            for record in &self.versions.records {
                 let code = field.of(record).map_or(0, |value| {
                     *seen.entry(value).or_insert_with(|| {
                         facet.values.push(value.clone());
@@ -280,11 +307,11 @@ impl Known {
             text("foreshock known 1");
             text(&self.as_of.instant().to_string());
             text(self.as_of.timezone().iana_name().unwrap_or_default());
-            for record in &self.versions {
+            for record in self.versions() {
                 text(&record.feed);
                 text(&record.event_id);
             }
-            for record in &self.versions {
+            for record in self.versions() {
                 hasher.update(record.version.to_le_bytes());
                 record.hash_statement(&mut hasher);
             }
@@ -354,7 +381,7 @@ mod tests {
         second.retracted = true;
         let all = [record("a", date(2024, 9, 10), 1), second];
         let view = known(all, &end_of(date(2026, 2, 1)), &[feed(Some(0))]);
-        assert_eq!((view.len(), view.versions().len()), (0, 2));
+        assert_eq!((view.len(), view.versions().count()), (0, 2));
         assert_eq!(view.at(end_of(date(2024, 12, 31))).len(), 1);
     }
 

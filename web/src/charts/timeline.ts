@@ -26,6 +26,8 @@ export interface Timeline {
   rows: Row[];
   /** Rows that were left out for want of room. */
   hidden: number;
+  /** Events long before the rest, left out so that the rest can be seen. */
+  earlier: number;
   episodes: { title: string; from: Date; to: Date }[];
   domain?: [Date, Date];
   /** Days that one dot stands for; 0 where each event has its own. */
@@ -35,6 +37,19 @@ export interface Timeline {
 /** More dots than this are neither seen nor quick to draw. */
 const MOST_DOTS = 1_500;
 const MOST_ROWS = 40;
+/** Of the events, at most this share is left out at the early end. */
+const EARLY = 0.05;
+
+/**
+ * Where the time axis begins: at the first event, unless a few early ones would
+ * take more than half of it.
+ */
+function begin(sorted: number[]): number {
+  const first = sorted[0]!;
+  const usual = sorted[Math.floor(EARLY * sorted.length)]!;
+  const last = sorted[sorted.length - 1]!;
+  return usual - first > last - usual ? usual : first;
+}
 
 export function timeline(
   assessment: Pick<Assessment, 'events' | 'indicators' | 'episodes'>
@@ -51,15 +66,25 @@ export function timeline(
       claimed.add(index);
       return dated(index);
     });
-    if (events.length > 0) rows.push({ indicator, title: indicator.title, events });
+    // A price or a mean is a measurement, not something that happened.
+    if (events.length > 0 && !indicator.is_level) rows.push({ indicator, title: indicator.title, events });
   }
   const rest = assessment.events.flatMap((_, index) => (claimed.has(index) ? [] : dated(index)));
   if (rest.length > 0) rows.push({ title: text.timeline.unnamed, events: rest });
 
-  const shown = rows.slice(0, MOST_ROWS);
-  const hidden = rows.length - shown.length;
-  const dates = shown.flatMap((row) => row.events.map(({ date }) => date.getTime()));
-  if (dates.length === 0) return { rows: [], hidden, episodes: [], bin: 0 };
+  const hidden = Math.max(0, rows.length - MOST_ROWS);
+  const all = rows
+    .slice(0, MOST_ROWS)
+    .flatMap((row) => row.events.map(({ date }) => date.getTime()))
+    .sort((a, b) => a - b);
+  if (all.length === 0) return { rows: [], hidden, earlier: 0, episodes: [], bin: 0 };
+  const start = begin(all);
+  const shown = rows
+    .slice(0, MOST_ROWS)
+    .map((row) => ({ ...row, events: row.events.filter(({ date }) => date.getTime() >= start) }))
+    .filter((row) => row.events.length > 0);
+  const dates = all.filter((date) => date >= start);
+  const earlier = all.length - dates.length;
   let first = Infinity;
   let last = -Infinity;
   for (const date of dates) {
@@ -72,6 +97,7 @@ export function timeline(
 
   return {
     hidden,
+    earlier,
     bin,
     domain,
     rows: shown.map((row, at) => {

@@ -10,7 +10,8 @@ export interface Assessment {
    */
   about?: string;
   /**
-   * Nothing that became known after this instant was used.
+   * Nothing that became known after this was used: a date, whose end in
+   * `timezone` is meant, or an instant.
    */
   as_of: string;
   /**

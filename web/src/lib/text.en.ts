@@ -199,6 +199,7 @@ export const en = {
     lead: 'One row per indicator, one dot per event, larger where a larger number is given. Shaded: known episodes.',
     binned: (days: number) => `There are many events, so each dot stands for the events of ${days} days and is larger where there are more.`,
     none: 'No events are known.',
+    earlier: (n: string) => `${n} events from long before stand only in the table.`,
     hidden: (n: string) => `${n} more indicators with events stand only in the table.`,
     instructions: 'Arrow keys move from event to event, up and down between indicators.',
     hint: 'Point at a dot, or focus the chart and use the arrow keys, to read another event.',
