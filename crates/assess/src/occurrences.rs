@@ -120,12 +120,13 @@ fn selected<'a>(selection: &Selection, feed: &Text, known: &'a Known) -> Vec<&'a
             let fits = |value: &Text| patterns.iter().any(|pattern| pattern.fits(value));
             let mut fitting = vec![false];
             fitting.extend(facet.values.iter().map(fits));
-            (&facet.codes[..], fitting)
+            (facet.codes, fitting)
         })
         .collect();
     let near = selection.near.as_ref().map(Reach::new);
     known
-        .numbered()
+        .records()
+        .enumerate()
         .filter(|(number, _)| {
             feeds.codes[*number] == feed
                 && tests

@@ -14,19 +14,18 @@ pub(crate) fn findings(watch: &Watch, known: &Known) -> Vec<SourceFinding> {
 }
 
 fn finding(source: &Source, known: &Known) -> SourceFinding {
-    let own = known
-        .numbered()
-        .filter(|(_, record)| record.feed == source.id);
+    let dated = known.records().zip(known.known_from());
+    let own = dated.filter(|(record, _)| record.feed == source.id);
     let mut vintages = Vintages::default();
     let (mut records, mut first, mut last) = (0, None, None);
-    for (number, record) in own {
+    for (record, (_, vintage)) in own {
         records += 1;
         first = first.or(Some(record.began_on));
         last = last.max(Some(record.ended_on));
-        match known.known_from(number) {
-            Some((_, Vintage::Published)) => vintages.published += 1,
-            Some((_, Vintage::Pseudo)) => vintages.pseudo += 1,
-            Some((_, Vintage::Ingested)) | None => vintages.ingested += 1,
+        match vintage {
+            Vintage::Published => vintages.published += 1,
+            Vintage::Pseudo => vintages.pseudo += 1,
+            Vintage::Ingested => vintages.ingested += 1,
         }
     }
     let covers = source.covers.iter().map(|covers| Coverage {

@@ -92,16 +92,23 @@ impl Field {
     }
 }
 
-/// The values of one field over stored versions, each as an index into the
+/// The values of one field over the current records, each as an index into the
 /// distinct ones. A match decides once per distinct value and then only looks
 /// up.
-#[derive(Clone, Debug, Default)]
-pub struct Facet {
-    /// Distinct values in the order in which they first appear.
-    pub values: Vec<Text>,
-    /// For each version, by the number that [`Known::numbered`] gives, the index
-    /// of its value plus one; 0 where the field is absent.
-    pub codes: Vec<u32>,
+#[derive(Clone, Copy, Debug)]
+pub struct Facet<'a> {
+    /// Distinct values.
+    pub values: &'a [Text],
+    /// For each of [`Known::records`], the index of its value plus one; 0 where
+    /// the field is absent.
+    pub codes: &'a [u32],
+}
+
+/// The values of one field over stored versions.
+#[derive(Debug, Default)]
+struct Values {
+    distinct: Vec<Text>,
+    codes: Vec<u32>,
 }
 
 /// Versions in the order of their keys, with what is the same for every view of
@@ -112,7 +119,7 @@ struct Versions {
     known_from: Vec<(Timestamp, Vintage)>,
     /// Indices by first day, feed and event.
     by_day: Vec<u32>,
-    facets: [OnceLock<Facet>; Field::COUNT],
+    values: [OnceLock<Values>; Field::COUNT],
 }
 
 /// All that was known at an instant: the current version of each event and the
@@ -127,6 +134,7 @@ pub struct Known {
     current: Vec<u32>,
     digest: OnceLock<[u8; 32]>,
     spans: OnceLock<HashMap<Text, (Date, Date)>>,
+    codes: [OnceLock<Vec<u32>>; Field::COUNT],
 }
 
 /// What was known at `as_of` of the stored `records`.
@@ -161,7 +169,7 @@ pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[F
         records,
         known_from,
         by_day,
-        facets: Default::default(),
+        values: Default::default(),
     };
     let known = Known::of(Arc::new(versions), as_of.clone());
     known.digest();
@@ -191,6 +199,7 @@ impl Known {
             current,
             digest: OnceLock::new(),
             spans: OnceLock::new(),
+            codes: Default::default(),
         }
     }
 
@@ -231,14 +240,8 @@ impl Known {
     /// The current version of each event that is not withdrawn, by first day,
     /// feed and identifier.
     pub fn records(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
-        self.numbered().map(|(_, record)| record)
-    }
-
-    /// The same, each with the number by which a [`Facet`] knows it.
-    pub fn numbered(&self) -> impl ExactSizeIterator<Item = (usize, &Record)> + Clone {
-        self.current
-            .iter()
-            .map(|&index| (index as usize, &self.versions.records[index as usize]))
+        let versions = &self.versions.records;
+        self.current.iter().map(|&index| &versions[index as usize])
     }
 
     /// Every version known of every event, also superseded and withdrawn ones,
@@ -250,9 +253,12 @@ impl Known {
         dated.filter(visible).map(|(record, _)| record)
     }
 
-    /// When the record of that number became known, and by which rule.
-    pub fn known_from(&self, number: usize) -> Option<(Timestamp, Vintage)> {
-        self.versions.known_from.get(number).copied()
+    /// When the current records became known, and by which rule, in the order of
+    /// [`records`](Self::records).
+    pub fn known_from(&self) -> impl ExactSizeIterator<Item = (Timestamp, Vintage)> + '_ {
+        self.current
+            .iter()
+            .map(|&index| self.versions.known_from[index as usize])
     }
 
     /// First and last day of the current records of a feed, `None` where there
@@ -273,23 +279,34 @@ impl Known {
         spans.get(feed).copied()
     }
 
-    /// The distinct values of `field`.
-    pub fn facet(&self, field: Field) -> &Facet {
-        self.versions.facets[field as usize].get_or_init(|| {
-            let mut facet = Facet::default();
+    /// The values of `field` over [`records`](Self::records).
+    pub fn facet(&self, field: Field) -> Facet<'_> {
+        let values = self.versions.values[field as usize].get_or_init(|| {
+            let mut values = Values::default();
             let mut seen: HashMap<&str, u32> = HashMap::new();
-            facet.codes.reserve(self.versions.records.len());
+            values.codes.reserve(self.versions.records.len());
             for record in &self.versions.records {
                 let code = field.of(record).map_or(0, |value| {
                     *seen.entry(value).or_insert_with(|| {
-                        facet.values.push(value.clone());
-                        u32::try_from(facet.values.len()).unwrap_or(u32::MAX)
+                        values.distinct.push(value.clone());
+                        u32::try_from(values.distinct.len()).unwrap_or(u32::MAX)
                     })
                 });
-                facet.codes.push(code);
+                values.codes.push(code);
             }
-            facet
-        })
+            values
+        });
+        // Gathered once per view, so that a match reads them in a row.
+        let codes = self.codes[field as usize].get_or_init(|| {
+            self.current
+                .iter()
+                .map(|&index| values.codes[index as usize])
+                .collect()
+        });
+        Facet {
+            values: &values.distinct,
+            codes,
+        }
     }
 
     /// SHA-256 over the instant, the timezone and every version known, in the
