@@ -43,11 +43,13 @@ check-rust: web
 
 check-web: web
 	cd web && npm run check && npm test
+	cd web && types=$$(mktemp) && node scripts/types.mjs ../schemas/assessment.schema.json $$types && \
+	  diff $$types src/lib/assessment.ts && rm $$types
 
 check-browser: build
 	scripts/install-chromium
 	$(FORESHOCK) brief $(WATCH) --lake demo/lake --out demo > /dev/null
-	cd web && npm run fixture && FORESHOCK_BRIEF=../demo/brief.html npm run test:browser
+	cd web && npm run fixture && FORESHOCK_BRIEF=$(CURDIR)/demo/brief.html node --test tests/brief.mjs
 
 simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture

@@ -153,7 +153,7 @@ pub(crate) fn examine<'a>(
         finding.nowcast = trends::nowcast(indicator, &series, delay.as_ref(), today);
         finding.series = points(indicator, &series, &timed, &covered, today);
         if waiting > 0 {
-            notes.push(words::waiting(waiting, complete_to, delay.is_some()));
+            notes.push(words::waiting(waiting, complete_to));
         }
         finding.notes = notes;
     }

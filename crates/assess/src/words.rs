@@ -154,18 +154,15 @@ pub(crate) fn left_out_as_coarse(events: usize, indicator: &Indicator) -> String
     )
 }
 
-pub(crate) fn waiting(days: u16, complete_to: Date, estimated: bool) -> String {
-    let why = if estimated {
-        "fewer than 95% of events are known sooner, as far as the delay of reporting can be estimated"
-    } else {
-        "later events may still become known"
-    };
+pub(crate) fn waiting(days: u16, complete_to: Date) -> String {
     let days = if days == 1 {
         "1 day".to_owned()
     } else {
         format!("{days} days")
     };
-    format!("Periods end on {complete_to}, {days} before the day of the view: {why}.")
+    format!(
+        "Periods end on {complete_to}, {days} before the day of the view: later events may still become known."
+    )
 }
 
 pub(crate) fn count_method(expected: &Expected) -> String {

@@ -116,8 +116,8 @@ pub(crate) struct Init {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  foreshock events watches/korea balloon-launches
-  foreshock events watches/korea missile-tests --from 2024-01-01 --to 2024-06-30 --json")]
+  foreshock events watches/korea trash_balloons
+  foreshock events watches/korea missile_tests --from 2024-01-01 --to 2024-06-30 --json")]
 pub(crate) struct Events {
     #[command(flatten)]
     pub theatre: Theatre,

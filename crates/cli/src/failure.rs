@@ -11,6 +11,8 @@ use miette::{LabeledSpan, NamedSource, SourceCode, SourceSpan};
 pub(crate) enum Failure {
     /// The watch has errors.
     Watch(WatchFaults),
+    /// The command line makes no sense: why, and what would.
+    Usage { message: String, remedy: String },
     /// Something stands in the way: what, and what to do about it.
     Other {
         message: String,
@@ -27,6 +29,13 @@ impl Failure {
         Self::Other {
             message: message.into(),
             remedy: Some(remedy.into()),
+        }
+    }
+
+    pub(crate) fn usage(message: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::Usage {
+            message: message.into(),
+            remedy: remedy.into(),
         }
     }
 
@@ -51,6 +60,10 @@ impl Failure {
             Self::Watch(faults) => {
                 faults.show();
                 ExitCode::from(3)
+            }
+            Self::Usage { message, remedy } => {
+                eprintln(&format!("error: {message}\n  help: {remedy}"));
+                ExitCode::from(2)
             }
             Self::Other { message, remedy } => {
                 eprintln(&format!("error: {message}"));
@@ -78,7 +91,6 @@ from_error!(
     foreshock_lake::Error,
     foreshock_source::Error,
     foreshock_report::BriefError,
-    foreshock_assess::ReplayError,
     serde_json::Error
 );
 

@@ -110,7 +110,7 @@ impl Loaded {
             None => Ok(self.watch.as_of(now)),
             Some("now") => Ok(AsOf::at(now, self.watch.timezone.clone())),
             Some(text) => AsOf::parse(text, self.watch.timezone.clone()).map_err(|error| {
-                Failure::new(
+                Failure::usage(
                     error.to_string(),
                     "write --as-of 2024-09-16, an instant, or now",
                 )

@@ -135,7 +135,7 @@ fn a_view_before_the_data_says_so() {
     refused(
         &place,
         &["brief", ".", "--as-of", "yesterday"],
-        1,
+        2,
         &["yesterday", "2024-09-16"],
     );
     let edge = place.well(&["brief", ".", "--as-of", "9999-12-30", "--out", "late"]);

@@ -65,7 +65,7 @@ fn the_events_behind_a_number() {
     ]);
     insta::assert_snapshot!(listed.out);
     let unknown = place.run(&["events", ".", "shellng"]);
-    assert_eq!(unknown.code, 1);
+    assert_eq!(unknown.code, 2);
     assert!(
         unknown.err.contains("did you mean `shelling`?"),
         "{}",
@@ -114,7 +114,7 @@ fn a_replay_counts_runs() {
     assert_eq!(replay["steps"].as_array().map(Vec::len), Some(44));
     assert_eq!(replay["indicators"][0]["near"].as_u64(), Some(1));
     let backwards = place.run(&["replay", ".", "--from", "2024-01-01", "--to", "2023-01-01"]);
-    assert_eq!(backwards.code, 1);
+    assert_eq!(backwards.code, 2);
     assert!(
         backwards.err.contains("ends before it begins"),
         "{}",

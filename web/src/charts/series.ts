@@ -333,5 +333,5 @@ function integerTicks(domain: [number, number], level: boolean): number | number
 export function seriesAxis(indicator: IndicatorFinding): string {
   return indicator.is_level
     ? text.series.axisLevel(indicator.unit[1])
-    : text.series.axis(indicator.unit[1], indicator.period);
+    : text.series.axis(indicator.unit[1], indicator.period.replace(/^1 /, ''));
 }

@@ -137,7 +137,7 @@ pub(crate) fn run(arguments: &Events) -> Result<(), Failure> {
             .iter()
             .map(|indicator| indicator.id.as_str());
         let fault = Diagnostic::warning(0..0, "").suggesting(&arguments.indicator, names);
-        return Err(Failure::new(
+        return Err(Failure::usage(
             format!("the watch has no indicator `{}`", arguments.indicator),
             fault
                 .help

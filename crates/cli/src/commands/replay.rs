@@ -10,7 +10,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let watch = &theatre.loaded.watch;
     let as_of = AsOf::end_of(arguments.to, watch.timezone.clone())
-        .map_err(|error| Failure::new(error.to_string(), "give another --to"))?;
+        .map_err(|error| Failure::usage(error.to_string(), "give another --to"))?;
     let known = theatre.known(&as_of)?;
     let replay = foreshock_assess::replay(
         watch,
@@ -19,7 +19,8 @@ pub(crate) fn run(arguments: &Replay) -> Result<(), Failure> {
         every,
         arguments.level,
         arguments.margin,
-    )?;
+    )
+    .map_err(|error| Failure::usage(error.to_string(), "see `foreshock replay --help`"))?;
     if arguments.json {
         output::print(&foreshock_report::json(&replay)?)
     } else {
@@ -34,7 +35,7 @@ fn step(text: &str) -> Result<u16, Failure> {
     Period::parse(text)
         .map(|period| period.days().round() as u16)
         .ok_or_else(|| {
-            Failure::new(
+            Failure::usage(
                 format!("--every `{text}` is not a length of time"),
                 "write \"7 days\", \"2 weeks\" or a number of days",
             )

@@ -1,0 +1,144 @@
+//! Whatever stands in a watch, reading it ends with a watch or with faults whose
+//! places lie within the text.
+
+use foreshock_watch::Watch;
+use proptest::prelude::*;
+
+const WHOLE: &str = include_str!("../../../watches/korea/watch.toml");
+
+fn sound(text: &str) -> Result<(), TestCaseError> {
+    match Watch::read(text) {
+        Ok(watch) => {
+            for indicator in &watch.indicators {
+                prop_assert!(
+                    indicator
+                        .sources
+                        .iter()
+                        .all(|&index| index < watch.sources.len())
+                );
+                prop_assert!(
+                    indicator
+                        .claim
+                        .is_none_or(|index| index < watch.claims.len())
+                );
+                prop_assert!(indicator.window >= 1 && indicator.reference >= 1);
+            }
+            for tripwire in &watch.tripwires {
+                prop_assert!(tripwire.sign < watch.indicators.len());
+                prop_assert!(tripwire.outcome < watch.indicators.len());
+            }
+        }
+        Err(faults) => {
+            prop_assert!(!faults.is_empty());
+            for fault in faults {
+                prop_assert!(fault.span.start <= fault.span.end && fault.span.end <= text.len());
+                prop_assert!(!fault.message.is_empty());
+                let (line, column) = fault.line_and_column(text);
+                prop_assert!(line >= 1 && column >= 1);
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_text_is_read_or_faulted(text in "\\PC{0,200}") {
+        sound(&text)?;
+    }
+
+    /// A line of a real watch lost, doubled, cut or put elsewhere.
+    #[test]
+    fn a_mangled_watch_is_read_or_faulted(
+        at in any::<prop::sample::Index>(),
+        to in any::<prop::sample::Index>(),
+        how in 0..4,
+        cut in 0..40usize,
+    ) {
+        let mut lines: Vec<String> = WHOLE.lines().map(str::to_owned).collect();
+        let at = at.index(lines.len());
+        let to = to.index(lines.len());
+        match how {
+            0 => { lines.remove(at); }
+            1 => lines.insert(to, lines[at].clone()),
+            2 => lines.swap(at, to),
+            _ => {
+                let kept: String = lines[at].chars().take(cut).collect();
+                lines[at] = kept;
+            }
+        }
+        sound(&lines.join("\n"))?;
+    }
+}
+
+#[test]
+fn every_fault_is_reported_at_once() {
+    let text = r#"
+        title = ""
+        timezone = "Mars/Olympus"
+        [[source]]
+        id = "Bad Name"
+        publisher = "p"
+        path = ""
+        columns = { date = "d", category = "c" }
+        [[claim]]
+        id = "c"
+        text = "t"
+        [[indicator]]
+        id = "i"
+        title = "I"
+        from = ["x", "y"]
+        claim = "d"
+        period = "0 days"
+        match = { near = { point = [95.0, 0.0], km = 1 }, count = { min = 3, max = 1 } }
+        [[tripwire]]
+        id = "t"
+        title = "T"
+        sign = "i"
+        outcome = "j"
+        horizon = "soon"
+        [[episode]]
+        id = "e"
+        title = "E"
+        from = 2024-02-02
+        to = 2024-01-01
+    "#;
+    let messages: Vec<String> = Watch::read(text)
+        .unwrap_err()
+        .into_iter()
+        .map(|fault| fault.message)
+        .collect();
+    for expected in [
+        "the title is empty",
+        "there is no timezone `Mars/Olympus`",
+        "`Bad Name` is not a name",
+        "the path is empty",
+    ] {
+        assert!(
+            messages.iter().any(|message| message == expected),
+            "{expected}: {messages:?}"
+        );
+    }
+    // With a source that can be read the rest is looked at as well.
+    let text = text
+        .replace("path = \"\"", "path = \"t.csv\"")
+        .replace("Bad Name", "s");
+    let messages: Vec<String> = Watch::read(&text)
+        .unwrap_err()
+        .into_iter()
+        .map(|fault| fault.message)
+        .collect();
+    for expected in [
+        "there is no source `x`",
+        "there is no source `y`",
+        "there is no claim `d`",
+        "a length of zero",
+    ] {
+        assert!(
+            messages.iter().any(|message| message == expected),
+            "{expected}: {messages:?}"
+        );
+    }
+}
