@@ -52,6 +52,9 @@ impl Place {
             .current_dir(self.path())
             .env("FORESHOCK_LAKE", self.path().join("lake"))
             .env("NO_COLOR", "1")
+            // What a terminal can show is told from the language.
+            .env("LC_ALL", "C.UTF-8")
+            .env("TERM", "dumb")
             .env_remove("FORESHOCK_DATA");
         command
     }
