@@ -22,6 +22,9 @@ use crate::{
 const CONFIDENCE: f64 = 0.95;
 /// Values below which no trend in strength is looked for.
 const FEWEST_VALUES: usize = 5;
+/// Probability from which the start of the present regime is shown. It is shown
+/// with its probability, so that an even chance is worth telling.
+const LEAST_PROBABILITY: f64 = 0.5;
 /// Periods in which a break is looked for.
 const MOST_PERIODS_FOR_BREAK: usize = 260;
 /// Completeness from which a period needs no nowcast.
@@ -198,9 +201,11 @@ pub(crate) fn change_point(indicator: &Indicator, series: &Series) -> Option<Cha
         .into_iter()
         .rev()
         .collect();
-    let found = current_regime(&stretch, &change_point::Options::default())
-        .ok()
-        .flatten()?;
+    let options = change_point::Options {
+        minimum_probability: LEAST_PROBABILITY,
+        ..change_point::Options::default()
+    };
+    let found = current_regime(&stretch, &options).ok().flatten()?;
     let date = series
         .calendar
         .days(counts.len() - stretch.len() + found.index)

@@ -15,15 +15,13 @@ const INDICATORS: usize = 8;
 
 pub(crate) fn run(arguments: &Init) -> Result<(), Failure> {
     let guess = foreshock_source::guess(&arguments.table)?;
-    let from = match &arguments.out {
-        Some(out) => out.parent().unwrap_or(Path::new("")).to_owned(),
-        None => std::path::PathBuf::new(),
-    };
-    let text = watch(
-        &arguments.table,
-        &path_from(&from, &arguments.table),
-        &guess,
-    );
+    // The path is written as seen from where the watch will lie; a bare file name
+    // has an empty parent.
+    let parent = arguments.out.as_deref().and_then(Path::parent);
+    let from = parent
+        .filter(|parent| *parent != Path::new(""))
+        .unwrap_or(Path::new("."));
+    let text = watch(&arguments.table, &path_from(from, &arguments.table), &guess);
     if let Some(out) = &arguments.out {
         if out.exists() {
             return Err(Failure::new(

@@ -54,6 +54,30 @@ fn few_changes_where_there_is_none() {
     }
 }
 
+/// From one half on, the present regime is reported with its probability; even
+/// so it is seldom found where there is none.
+#[test]
+fn few_present_regimes_at_one_half() {
+    let options = Options {
+        minimum_probability: 0.5,
+        ..Options::default()
+    };
+    for (mean, dispersion) in [(0.1, 1.0), (0.5, 1.0), (0.5, 4.0), (2.0, 1.0), (2.0, 4.0)] {
+        for periods in [30, 120] {
+            let found = (0..200).filter(|&seed| {
+                let mut random = draw::generator(seed);
+                let counts = draw::counts(&mut random, periods, mean, dispersion);
+                current_regime(&counts, &options).expect("valid").is_some()
+            });
+            let share = found.count() as f64 / 200.0;
+            assert!(
+                share <= 0.05,
+                "{share} at mean {mean}, dispersion {dispersion}, {periods} periods"
+            );
+        }
+    }
+}
+
 #[test]
 fn fourfold_jump_is_found() {
     let (near, _) = found(2.0, 1.0, 4.0, 60);
