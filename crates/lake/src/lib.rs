@@ -4,8 +4,8 @@
 //! The three kinds of row lie in one table, apart by the partition column
 //! `kind` (`event`, `file`, `rejected`), because Delta Lake commits one table at
 //! a time: so a file's events, its account and its rejected rows become visible
-//! together or not at all. Any engine that reads Delta Lake can read it as it
-//! is: `SELECT * FROM delta_scan('…/records') WHERE kind = 'event'`.
+//! together or not at all. Engines that read Delta Lake read it as it is: the
+//! events are the rows of the table `records` whose `kind` is `event`.
 //!
 //! [`Lake::ingest`] is exactly-once. A [`Dataset`] is one file as read by one
 //! column map; each new content of the file is an edition of it. The commit that
