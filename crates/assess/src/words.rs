@@ -236,7 +236,7 @@ pub(crate) fn headlines(
                 .is_some_and(|(followed, base)| followed.lower > base)
         });
         headlines.push(format!(
-            "{} within its horizon: {}{}. {} been followed by its outcome more often than chance would bring.",
+            "{} within the horizon: {}{}. {} been followed by the outcome more often than chance would bring.",
             if more.is_empty() { "1 tripwire has shown its sign".to_owned() } else { format!("{} tripwires have shown their sign", fired.len()) },
             first.title,
             match more.len() { 0 => String::new(), 1 => " and 1 more".to_owned(), more => format!(" and {more} more") },
