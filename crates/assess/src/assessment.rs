@@ -180,7 +180,8 @@ pub struct IndicatorFinding {
     /// Alarm level 0 to 5; absent where `status` is not `assessed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<u8>,
-    /// The level in a word or two.
+    /// The level in a word or two; "no data" or "too little data" where there is
+    /// none.
     pub level_word: String,
     /// Why, in plain words: "9 launches in 30 days where 0 to 3 were expected".
     pub reason: String,

@@ -120,6 +120,7 @@ pub(crate) fn examine<'a>(
     match latest {
         None => {
             finding.status = Status::NoData;
+            finding.level_word = "no data".to_owned();
             finding.reason = words::no_data(indicator, &covered, complete_to);
         }
         Some((last, observed)) => {
@@ -135,6 +136,7 @@ pub(crate) fn examine<'a>(
             match &baseline {
                 None => {
                     finding.status = Status::TooLittleData;
+                    finding.level_word = "too little data".to_owned();
                     finding.reason = words::too_little(indicator, observed);
                 }
                 Some(baseline) => {

@@ -285,7 +285,8 @@ export interface IndicatorFinding {
    */
   level?: number;
   /**
-   * The level in a word or two.
+   * The level in a word or two; "no data" or "too little data" where there is
+   * none.
    */
   level_word: string;
   /**
