@@ -1,7 +1,7 @@
 //! From what is written to what is meant, with every fault on the way.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     ops::Range as Bytes,
 };
 
@@ -30,12 +30,14 @@ const LONGEST_ID: usize = 64;
 /// The watch, where there is one to speak of, and its faults in no order.
 pub(crate) fn read(text: &str) -> (Option<Watch>, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let Some(written) = parse(text, &mut faults) else {
+    let mut unreadable = HashSet::new();
+    let Some(written) = parse(text, &mut faults, &mut unreadable) else {
         return (None, faults);
     };
     let mut reader = Reader {
         faults,
         timezone: TimeZone::UTC,
+        unreadable,
     };
     let watch = reader.watch(written, text);
     (watch, reader.faults)
@@ -43,7 +45,11 @@ pub(crate) fn read(text: &str) -> (Option<Watch>, Vec<Diagnostic>) {
 
 /// The written watch. Each table of a section is read on its own, so that a
 /// fault in one does not hide those of the others.
-fn parse(text: &str, faults: &mut Vec<Diagnostic>) -> Option<written::Watch> {
+fn parse(
+    text: &str,
+    faults: &mut Vec<Diagnostic>,
+    unreadable: &mut HashSet<String>,
+) -> Option<written::Watch> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if !errors.is_empty() {
         faults.extend(errors.iter().map(|error| from_toml(error, 0..0)));
@@ -63,6 +69,7 @@ fn parse(text: &str, faults: &mut Vec<Diagnostic>) -> Option<written::Watch> {
         sections: &mut HashMap<&str, Spanned<DeValue<'_>>>,
         name: &str,
         faults: &mut Vec<Diagnostic>,
+        unreadable: &mut HashSet<String>,
     ) -> Vec<T> {
         let Some(value) = sections.remove(name) else {
             return Vec::new();
@@ -77,15 +84,28 @@ fn parse(text: &str, faults: &mut Vec<Diagnostic>) -> Option<written::Watch> {
         };
         items
             .into_iter()
-            .filter_map(|value| item(value, faults))
+            .filter_map(|value| {
+                let id = id_of(&value);
+                let read = item(value, faults);
+                if read.is_none() {
+                    unreadable.extend(id);
+                }
+                read
+            })
             .collect()
     }
-    watch.sources = section(&mut sections, "source", faults);
-    watch.claims = section(&mut sections, "claim", faults);
-    watch.indicators = section(&mut sections, "indicator", faults);
-    watch.tripwires = section(&mut sections, "tripwire", faults);
-    watch.episodes = section(&mut sections, "episode", faults);
+    watch.sources = section(&mut sections, "source", faults, unreadable);
+    watch.claims = section(&mut sections, "claim", faults, unreadable);
+    watch.indicators = section(&mut sections, "indicator", faults, unreadable);
+    watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
+    watch.episodes = section(&mut sections, "episode", faults, unreadable);
     Some(watch)
+}
+
+/// The name that a table gives itself.
+fn id_of(value: &Spanned<DeValue<'_>>) -> Option<String> {
+    let id = value.get_ref().as_table()?.get("id")?;
+    Some(id.get_ref().as_str()?.to_owned())
 }
 
 fn item<T: DeserializeOwned>(
@@ -117,6 +137,9 @@ fn from_toml(error: &toml::de::Error, around: Bytes<usize>) -> Diagnostic {
 struct Reader {
     faults: Vec<Diagnostic>,
     timezone: TimeZone,
+    /// Names of tables that could not be read: what refers to them is not at
+    /// fault.
+    unreadable: HashSet<String>,
 }
 
 impl Reader {
@@ -965,6 +988,9 @@ impl Reader {
         name: &Spanned<String>,
         known: impl Iterator<Item = impl AsRef<str>>,
     ) {
+        if self.unreadable.contains(name.get_ref()) {
+            return;
+        }
         let known: Vec<String> = known.map(|name| name.as_ref().to_owned()).collect();
         let fault = Diagnostic::error(
             name.span(),

@@ -142,3 +142,23 @@ fn every_fault_is_reported_at_once() {
         );
     }
 }
+
+/// A table that cannot be read is one fault, however often its name is used.
+#[test]
+fn a_fault_does_not_bring_others_after_it() {
+    let text = r#"
+        title = "T"
+        [[source]]
+        id = "s"
+        publisher = "p"
+        path = "t.csv"
+        colums = { date = "d", category = "c" }
+        [[indicator]]
+        id = "i"
+        title = "I"
+        from = "s"
+    "#;
+    let faults = Watch::read(text).unwrap_err();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(faults[0].help.as_deref(), Some("did you mean `columns`?"));
+}
