@@ -77,6 +77,7 @@ export const en = {
     frequency: 'Frequency',
     intensity: 'Intensity',
     levelTrend: 'Level',
+    likelihood: (p: string) => `probability ${p}`,
     changePoint: 'Change',
     nowcast: 'Still filling up',
     interval: (a: string, b: string) => `95%: ${a} to ${b}`,
