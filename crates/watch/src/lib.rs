@@ -39,7 +39,7 @@ pub use measure::{Measure, NumericField};
 pub use period::Period;
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{
-    Claim, Covers, Direction, Episode, Expects, Indicator, Merge, Moment, Source, Tripwire, Watch,
+    Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source, Tripwire, Watch,
 };
 pub use written::SourceKind;
 

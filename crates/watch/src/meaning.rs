@@ -16,7 +16,7 @@ use toml::{
 };
 
 use crate::{
-    Claim, Covers, Diagnostic, Direction, Episode, Expects, Indicator, Measure, Merge, Moment,
+    Claim, Covers, Diagnostic, Direction, Dynamics, Episode, Expects, Indicator, Measure, Merge, Moment,
     Near, NumericField, Pattern, Period, Range, Selection, Severity, Shape, Source, Tripwire,
     Watch, written,
 };
@@ -230,6 +230,10 @@ impl Reader {
             .iter()
             .filter_map(|episode| self.episode(episode))
             .collect();
+        let dynamics = written
+            .dynamics
+            .as_ref()
+            .and_then(|dynamics| self.dynamics(dynamics, &names, &indicators));
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -243,6 +247,7 @@ impl Reader {
             indicators,
             tripwires,
             episodes,
+            dynamics,
             digest: Sha256::digest(text.as_bytes()).into(),
             warnings: Vec::new(),
         };
@@ -924,20 +929,8 @@ impl Reader {
                     .with_help("name another indicator under `outcome`"),
             );
         }
-        for (index, name) in [(sign, &written.sign), (outcome, &written.outcome)] {
-            if indicators
-                .get(index)
-                .is_some_and(|indicator| matches!(indicator.measure, Measure::Level(_)))
-            {
-                return self.fail(
-                    Diagnostic::error(
-                        name.span(),
-                        format!("`{}` is a level series and has no events", name.get_ref()),
-                    )
-                    .with_help("name an indicator that counts events"),
-                );
-            }
-        }
+        self.with_events(sign, &written.sign, indicators)?;
+        self.with_events(outcome, &written.outcome, indicators)?;
         Some(Tripwire {
             id: written.id.get_ref().clone(),
             title: written.title.clone(),
@@ -945,6 +938,72 @@ impl Reader {
             outcome,
             horizon_days: horizon_days?,
             claim,
+        })
+    }
+
+    /// The index of an indicator that has events, as a level series has not.
+    fn with_events(
+        &mut self,
+        index: usize,
+        name: &Spanned<String>,
+        indicators: &[Indicator],
+    ) -> Option<usize> {
+        let is_level = |indicator: &Indicator| matches!(indicator.measure, Measure::Level(_));
+        match indicators.get(index).is_some_and(is_level) {
+            false => Some(index),
+            true => self.fail(
+                Diagnostic::error(
+                    name.span(),
+                    format!("`{}` is a level series and has no events", name.get_ref()),
+                )
+                .with_help("name an indicator that counts events"),
+            ),
+        }
+    }
+
+    fn dynamics(
+        &mut self,
+        written: &written::Dynamics,
+        names: &Names<'_>,
+        indicators: &[Indicator],
+    ) -> Option<Dynamics> {
+        let list = written.indicators.get_ref();
+        if list.is_empty() || list.len() > Dynamics::MOST_KINDS {
+            return self.fail(
+                Diagnostic::error(
+                    written.indicators.span(),
+                    format!(
+                        "dynamics need 1 to {} indicators, and here are {}",
+                        Dynamics::MOST_KINDS,
+                        list.len()
+                    ),
+                )
+                .with_help("name the kinds of event that may set each other off"),
+            );
+        }
+        let mut kinds = Vec::with_capacity(list.len());
+        for name in list {
+            let index = self.reference("indicator", Some(name), names.indicators)?;
+            self.with_events(index, name, indicators)?;
+            if kinds.contains(&index) {
+                return self.fail(
+                    Diagnostic::error(
+                        name.span(),
+                        format!("`{}` is named twice", name.get_ref()),
+                    )
+                    .with_help("name each indicator once"),
+                );
+            }
+            kinds.push(index);
+        }
+        let from = match &written.from {
+            None => None,
+            Some(moment) => Some(self.date(moment)?),
+        };
+        Some(Dynamics {
+            indicators: kinds,
+            from,
+            note: written.note.clone(),
         })
     }
 

@@ -33,6 +33,8 @@ pub struct Watch {
     pub tripwires: Vec<Tripwire>,
     /// Known episodes.
     pub episodes: Vec<Episode>,
+    /// Which kinds of event may set each other off.
+    pub dynamics: Option<Dynamics>,
     /// SHA-256 of the text that it was read from.
     pub digest: [u8; 32],
     /// Faults that leave it usable.
@@ -205,6 +207,24 @@ pub struct Episode {
     pub from: Date,
     /// Last day.
     pub to: Date,
+}
+
+/// Which kinds of event may set each other off.
+#[derive(Clone, Debug)]
+pub struct Dynamics {
+    /// Indices of the indicators whose events are the kinds, each once; at
+    /// least one and at most [`Dynamics::MOST_KINDS`].
+    pub indicators: Vec<usize>,
+    /// First day looked at, where the watch says so.
+    pub from: Option<Date>,
+    /// What the reader should know.
+    pub note: Option<String>,
+}
+
+impl Dynamics {
+    /// Kinds beyond which a matrix of pairs can be neither estimated from a
+    /// usual record nor read.
+    pub const MOST_KINDS: usize = 8;
 }
 
 impl Watch {

@@ -58,6 +58,8 @@ pub(crate) struct Watch {
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,
+    /// Which kinds of event may set each other off.
+    pub dynamics: Option<Dynamics>,
 }
 
 /// A date, an instant, or a word: TOML writes dates with and without quotes.
@@ -446,4 +448,20 @@ pub(crate) struct Episode {
     /// Last day.
     #[schemars(with = "String")]
     pub to: Spanned<Moment>,
+}
+
+/// Which kinds of event may set each other off: asked of all of them together.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Dynamics")]
+pub(crate) struct Dynamics {
+    /// The indicators whose events are the kinds, at most eight; no event
+    /// should speak to two of them.
+    #[schemars(with = "Vec<String>")]
+    pub indicators: Spanned<Vec<Spanned<String>>>,
+    /// First day looked at; by default the first day that all of them cover.
+    #[schemars(with = "Option<String>")]
+    pub from: Option<Spanned<Moment>>,
+    /// What the reader should know of it.
+    pub note: Option<String>,
 }

@@ -162,3 +162,54 @@ fn a_fault_does_not_bring_others_after_it() {
     assert_eq!(faults.len(), 1, "{faults:?}");
     assert_eq!(faults[0].help.as_deref(), Some("did you mean `columns`?"));
 }
+
+/// Dynamics are asked of events, of each kind once, of few kinds.
+#[test]
+fn dynamics_that_make_no_sense_are_refused() {
+    let watch = |dynamics: &str| {
+        format!(
+            r#"
+            title = "T"
+            dynamics = {{ {dynamics} }}
+            [[source]]
+            id = "s"
+            publisher = "p"
+            path = "t.csv"
+            columns = {{ date = "d", category = "c" }}
+            [[indicator]]
+            id = "shelling"
+            title = "Shelling"
+            from = "s"
+            [[indicator]]
+            id = "price"
+            title = "Price"
+            from = "s"
+            measure = "level(count)"
+        "#
+        )
+    };
+    for (dynamics, expected) in [
+        (
+            "indicators = []",
+            "dynamics need 1 to 8 indicators, and here are 0",
+        ),
+        (
+            "indicators = ['shelling', 'shelling']",
+            "`shelling` is named twice",
+        ),
+        (
+            "indicators = ['price']",
+            "`price` is a level series and has no events",
+        ),
+        ("indicators = ['shell']", "there is no indicator `shell`"),
+        (
+            "indicators = ['shelling'], from = 'spring'",
+            "`spring` is not a date",
+        ),
+    ] {
+        let faults = Watch::read(&watch(dynamics)).unwrap_err();
+        assert_eq!(faults[0].message, expected);
+    }
+    let read = Watch::read(&watch("indicators = ['shelling'], from = 2022-01-01")).unwrap();
+    assert_eq!(read.dynamics.unwrap().indicators, [0]);
+}

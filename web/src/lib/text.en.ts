@@ -195,6 +195,47 @@ export const en = {
     axis: 'followed by the outcome within the horizon →'
   },
 
+  dynamics: {
+    title: 'What sets off what',
+    lead: 'Does one event make the next more likely, which kind sets off which, and is the whole near the point where it feeds itself? After an event is not because of it: what drives several kinds at once shows here as well.',
+    none: 'This watch does not ask which kinds of event set each other off. Name the kinds under [dynamics] in the watch.',
+    verdicts: {
+      supported: 'Events follow each other more closely than by chance.',
+      not_supported: 'No excitation is needed to account for the record.',
+      too_little_data: 'Cannot tell.'
+    } as Record<string, string>,
+    interval: (a: string, b: string) => `${a} to ${b}`,
+    matrixTitle: 'Events set off per event',
+    matrixHow: 'Read down a column: one event of that kind directly sets off so many events of the kind in each row, on average, with the 90% interval. Shaded and bold where the whole interval lies above nothing.',
+    matrixCaption: 'Events set off per event, strongest first',
+    matrixTable: 'The matrix as a list',
+    corner: 'sets off ↓',
+    exciting: 'One event of',
+    excited: 'sets off events of',
+    median: 'Median',
+    lower: '5%',
+    upper: '95%',
+    ratioTitle: 'Branching ratio',
+    ratio: 'Branching ratio',
+    ratioHow: 'Events that one event sets off in all kinds together; at 1 the process feeds itself without end.',
+    halfLife: (days: string, interval: string) => `Half of what an event sets off has happened after ${days} days (${interval}).`,
+    feedsItself: 'feeds itself',
+    upTo: 'Up to',
+    historyTable: 'Table behind this chart',
+    historyCaption: 'Branching ratio as estimated at past days',
+    historySummary: (n: string, median: string, lower: string, upper: string) =>
+      `Branching ratio as estimated at ${n} days; at the last ${median} (90%: ${lower} to ${upper}).`,
+    noHistory: 'The branching ratio was estimated at no past day.',
+    nowTitle: 'Now, against the background',
+    kind: 'Kind',
+    events: 'Events',
+    rateNow: 'Per 30 days now',
+    background: 'Of that background',
+    triggered: 'Set off in all',
+    method: 'Model, fit and notes',
+    span: 'Looked at'
+  },
+
   timeline: {
     title: 'Timeline of events',
     lead: 'One row per indicator, one dot per event, larger where a larger number is given. Shaded: known episodes.',
