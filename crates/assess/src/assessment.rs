@@ -4,13 +4,20 @@
 //! days, probabilities lie in 0 to 1, and a number that could not be had is
 //! absent rather than zero.
 
+mod forecasts;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use forecasts::{
+    BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
+    QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
+};
+
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.
-pub const SCHEMA: &str = "foreshock.assessment/1";
+pub const SCHEMA: &str = "foreshock.assessment/2";
 
 /// What is unusual in a theatre at a point in time, compared with what, since
 /// when, and on which events that rests.
@@ -54,6 +61,12 @@ pub struct Assessment {
     pub indicators: Vec<IndicatorFinding>,
     /// Tripwires in the order of the watch.
     pub tripwires: Vec<TripwireFinding>,
+    /// Questions in the order of the watch, with what is to be expected.
+    pub forecasts: Vec<QuestionFinding>,
+    /// What stood in the ledger by then; absent where it was empty, or where
+    /// there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ledger: Option<LedgerFinding>,
     /// Sources in the order of the watch.
     pub sources: Vec<SourceFinding>,
     /// Known episodes of the watch that began up to `date`.

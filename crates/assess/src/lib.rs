@@ -71,6 +71,8 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         claims: now.claims,
         indicators,
         tripwires: now.tripwires,
+        forecasts: Vec::new(),
+        ledger: None,
         sources,
         episodes: episodes::begun(watch, known),
         events,
