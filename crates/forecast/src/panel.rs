@@ -58,8 +58,11 @@ impl Panel {
             });
         }
         let counts = cells("the table of counts", units.len(), periods, counts)?;
-        let bad = |value: &f64| !value.is_nan() && !(value.is_finite() && *value >= 0.0);
-        if let Some(cell) = counts.iter().position(|value| bad(value)) {
+        // A missing cell is neither below zero nor infinite.
+        if let Some(cell) = counts
+            .iter()
+            .position(|&value| value < 0.0 || value.is_infinite())
+        {
             return Err(Error::NotACount {
                 unit: units[cell / periods].to_string(),
                 period: first + (cell % periods) as i64,
