@@ -6,9 +6,10 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{AsOf, AsOfError, Lag, Record, Text};
+use crate::{AsOf, AsOfError, Entry, Lag, Record, Text};
 
 /// A source of the watch, as far as it decides when its records became known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,8 @@ impl Feed {
 }
 
 /// A text field of a record by which records can be told apart quickly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "each names the field of `Record`")]
 pub enum Field {
     Feed,
@@ -130,6 +132,8 @@ struct Versions {
 pub struct Known {
     as_of: AsOf,
     versions: Arc<Versions>,
+    /// Entries of the ledger in their order, some perhaps written down later.
+    ledger: Arc<[Entry]>,
     /// Indices of the current versions, by first day, feed and event.
     current: Vec<u32>,
     digest: OnceLock<[u8; 32]>,
@@ -171,13 +175,13 @@ pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[F
         by_day,
         values: Default::default(),
     };
-    let known = Known::of(Arc::new(versions), as_of.clone());
+    let known = Known::of(Arc::new(versions), Arc::new([]), as_of.clone());
     known.digest();
     known
 }
 
 impl Known {
-    fn of(versions: Arc<Versions>, as_of: AsOf) -> Self {
+    fn of(versions: Arc<Versions>, ledger: Arc<[Entry]>, as_of: AsOf) -> Self {
         let visible = |index: usize| versions.known_from[index].0 <= as_of.instant();
         let same_event = |a: usize, b: usize| {
             let (a, b) = (&versions.records[a], &versions.records[b]);
@@ -196,6 +200,7 @@ impl Known {
         Self {
             as_of,
             versions,
+            ledger,
             current,
             digest: OnceLock::new(),
             spans: OnceLock::new(),
@@ -224,7 +229,23 @@ impl Known {
         } else {
             as_of
         };
-        Self::of(self.versions.clone(), as_of)
+        Self::of(self.versions.clone(), self.ledger.clone(), as_of)
+    }
+
+    /// The same, with what of `ledger` had been written down by then; entries
+    /// that were written down later are left behind.
+    pub fn with_ledger(mut self, ledger: impl IntoIterator<Item = Entry>) -> Self {
+        let by_then = |entry: &Entry| entry.recorded_at <= self.as_of.instant();
+        let mut entries: Vec<Entry> = ledger.into_iter().filter(by_then).collect();
+        entries.sort_by_key(|entry| entry.sequence);
+        self.ledger = entries.into();
+        self
+    }
+
+    /// What had been written down in the ledger, oldest first.
+    pub fn ledger(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
+        let by_then = |entry: &&Entry| entry.recorded_at <= self.as_of.instant();
+        self.ledger.iter().filter(by_then)
     }
 
     /// The number of current records.
@@ -313,7 +334,8 @@ impl Known {
     /// order of their keys.
     ///
     /// It covers what the publishers stated and not where our copies lie, so the
-    /// same knowledge has the same digest on every machine.
+    /// same knowledge has the same digest on every machine. The ledger is not
+    /// part of it: that has a chain of digests of its own.
     pub fn digest(&self) -> [u8; 32] {
         *self.digest.get_or_init(|| {
             let mut hasher = Sha256::new();
@@ -400,6 +422,29 @@ mod tests {
         let view = known(all, &end_of(date(2026, 2, 1)), &[feed(Some(0))]);
         assert_eq!((view.len(), view.versions().count()), (0, 2));
         assert_eq!(view.at(end_of(date(2024, 12, 31))).len(), 1);
+    }
+
+    #[test]
+    fn what_is_written_down_later_is_not_seen() {
+        let entry = |sequence, recorded_at: AsOf| Entry {
+            sequence,
+            kind: "note".into(),
+            key: sequence.to_string().into(),
+            recorded_at: recorded_at.instant(),
+            body: "{}".into(),
+            previous: "".into(),
+            digest: "".into(),
+        };
+        let entries = [10, 12, 14].map(|day| entry(day, end_of(date(2024, 9, day as i8))));
+        let view = known([], &end_of(date(2024, 9, 12)), &[]).with_ledger(entries);
+        let seen = |view: &Known| {
+            view.ledger()
+                .map(|entry| entry.sequence)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(seen(&view), [10, 12]);
+        assert_eq!(seen(&view.at(end_of(date(2024, 9, 11)))), [10]);
+        assert_eq!(seen(&view.at(end_of(date(2024, 9, 30)))), [10, 12]);
     }
 
     fn any_record() -> impl Strategy<Value = Record> {

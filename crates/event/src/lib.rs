@@ -16,12 +16,18 @@
 //! [`count`](Record::count) is the value. Versions, vintages and the way back
 //! to the file are therefore the same for events and for series.
 //!
+//! What Foreshock itself wrote down, its forecasts and how they resolved, are
+//! [`Entry`]s of a ledger. A `Known` holds those that had been written down by
+//! its instant.
+//!
 //! This crate does no input or output.
 
 mod as_of;
+mod entry;
 mod known;
 mod record;
 
 pub use as_of::{AsOf, AsOfError, Lag, end_of_day};
+pub use entry::Entry;
 pub use known::{Facet, Feed, Field, Known, Vintage, known};
 pub use record::{DatePrecision, Record, Text};

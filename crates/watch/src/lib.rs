@@ -30,6 +30,7 @@ mod diagnostic;
 mod meaning;
 mod measure;
 mod period;
+mod question;
 mod selection;
 mod watch;
 mod written;
@@ -37,6 +38,7 @@ mod written;
 pub use diagnostic::{Diagnostic, Severity, Summary};
 pub use measure::{Measure, NumericField};
 pub use period::Period;
+pub use question::{LostSource, Question, Rule, Term};
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{
     Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source, Tripwire, Watch,

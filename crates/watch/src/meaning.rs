@@ -1,5 +1,7 @@
 //! From what is written to what is meant, with every fault on the way.
 
+mod question;
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     ops::Range as Bytes,
@@ -21,7 +23,14 @@ use crate::{
     Watch, written,
 };
 
-const SECTIONS: [&str; 5] = ["source", "claim", "indicator", "tripwire", "episode"];
+const SECTIONS: [&str; 6] = [
+    "source",
+    "claim",
+    "indicator",
+    "tripwire",
+    "question",
+    "episode",
+];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
 const DEFAULT_WINDOW_PERIODS: usize = 6;
 const DEFAULT_REFERENCE: Period = Period::Months(24);
@@ -98,6 +107,7 @@ fn parse(
     watch.claims = section(&mut sections, "claim", faults, unreadable);
     watch.indicators = section(&mut sections, "indicator", faults, unreadable);
     watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
+    watch.questions = section(&mut sections, "question", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     Some(watch)
 }
@@ -148,7 +158,7 @@ impl Reader {
         None
     }
 
-    fn watch(&mut self, written: written::Watch, text: &str) -> Option<Watch> {
+    fn watch(&mut self, mut written: written::Watch, text: &str) -> Option<Watch> {
         let timezone_name = match &written.timezone {
             None => "UTC".to_owned(),
             Some(name) => name.get_ref().clone(),
@@ -183,6 +193,7 @@ impl Reader {
         let claim_ids = self.ids("claim", written.claims.iter().map(|c| &c.id));
         let indicator_ids = self.ids("indicator", written.indicators.iter().map(|i| &i.id));
         self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
+        self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
 
         let count = written.sources.len();
@@ -225,6 +236,10 @@ impl Reader {
             .iter()
             .filter_map(|tripwire| self.tripwire(tripwire, &names, &indicators))
             .collect();
+        let questions = std::mem::take(&mut written.questions)
+            .into_iter()
+            .filter_map(|question| self.question(question, &names, &sources, &indicators))
+            .collect();
         let episodes = written
             .episodes
             .iter()
@@ -246,6 +261,7 @@ impl Reader {
             claims,
             indicators,
             tripwires,
+            questions,
             episodes,
             dynamics,
             digest: Sha256::digest(text.as_bytes()).into(),
@@ -1090,12 +1106,17 @@ impl Reader {
                 .any(|i| matches!(&i.measure, Measure::Share(total) if **total == *id))
         };
         for (index, source) in sources.iter().enumerate() {
-            let used = watch.indicators.iter().any(|i| i.sources.contains(&index));
-            if !used && !is_total(source.id.get_ref()) {
+            let name = source.id.get_ref();
+            let used = watch.indicators.iter().any(|i| i.sources.contains(&index))
+                || watch
+                    .questions
+                    .iter()
+                    .any(|q| q.rule.sources.contains(name));
+            if !used && !is_total(name) {
                 self.faults.push(
                     Diagnostic::warning(
                         source.id.span(),
-                        format!("no indicator draws on the source `{}`", source.id.get_ref()),
+                        format!("no indicator or question draws on the source `{name}`"),
                     )
                     .with_help("name it under `from` of an indicator, or leave it out"),
                 );
@@ -1103,11 +1124,12 @@ impl Reader {
         }
         for (index, claim) in claims.iter().enumerate() {
             let used = watch.indicators.iter().any(|i| i.claim == Some(index))
-                || watch.tripwires.iter().any(|t| t.claim == Some(index));
+                || watch.tripwires.iter().any(|t| t.claim == Some(index))
+                || watch.questions.iter().any(|q| q.claim == Some(index));
             if !used && claim.not_testable.is_none() {
                 self.faults.push(
                     Diagnostic::warning(claim.id.span(), format!("nothing speaks to the claim `{}`", claim.id.get_ref()))
-                        .with_help("name it under `claim` of an indicator, or say under `not_testable` why none can"),
+                        .with_help("name it under `claim` of an indicator or a question, or say under `not_testable` why none can"),
                 );
             }
         }

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use foreshock_event::{Record, Text};
+use serde::{Deserialize, Serialize};
 
 /// A number that a record carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum NumericField {
     /// What the row measures.
     Count,

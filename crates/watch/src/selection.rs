@@ -1,11 +1,13 @@
 //! Which records an indicator selects.
 
 use foreshock_event::{Field, Record};
+use serde::{Deserialize, Serialize};
 
 use crate::NumericField;
 
 /// A text with `*` standing for any text, compared without regard to case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
 pub struct Pattern {
     /// The lower-case parts between the stars.
     parts: Vec<String>,
@@ -45,6 +47,18 @@ impl Pattern {
     }
 }
 
+impl From<String> for Pattern {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+impl From<Pattern> for String {
+    fn from(pattern: Pattern) -> Self {
+        pattern.written
+    }
+}
+
 impl Pattern {
     /// Whether some text fits both.
     pub fn meets(&self, other: &Self) -> bool {
@@ -70,8 +84,10 @@ impl Pattern {
     }
 }
 
-/// From `min` to `max`, both included.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// From `min` to `max`, both included; written down, an end that is not bounded
+/// is left out.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Ends", into = "Ends")]
 pub struct Range {
     /// At least.
     pub min: f64,
@@ -79,8 +95,38 @@ pub struct Range {
     pub max: f64,
 }
 
+/// A range as it is written down, where numbers are finite.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ends {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    min: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max: Option<f64>,
+}
+
+impl From<Ends> for Range {
+    fn from(ends: Ends) -> Self {
+        Self {
+            min: ends.min.unwrap_or(f64::NEG_INFINITY),
+            max: ends.max.unwrap_or(f64::INFINITY),
+        }
+    }
+}
+
+impl From<Range> for Ends {
+    fn from(range: Range) -> Self {
+        let finite = |end: f64| end.is_finite().then_some(end);
+        Self {
+            min: finite(range.min),
+            max: finite(range.max),
+        }
+    }
+}
+
 /// What a place is measured from: degrees north and east.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// A point.
     Point([f64; 2]),
@@ -89,7 +135,8 @@ pub enum Shape {
 }
 
 /// At most so far from a point or a line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Near {
     /// What the distance is measured from.
     pub shape: Shape,
@@ -98,15 +145,20 @@ pub struct Near {
 }
 
 /// Which records count: every condition must hold.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Selection {
     /// For each text field, patterns of which one must fit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub texts: Vec<(Field, Vec<Pattern>)>,
     /// For each numeric field, the range that it must lie in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ranges: Vec<(NumericField, Range)>,
     /// Patterns of which one must fit the description.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub description: Vec<Pattern>,
     /// Where it must have happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub near: Option<Near>,
 }
 

@@ -4,7 +4,11 @@ use foreshock_event::{AsOf, Feed, Lag, Text};
 use foreshock_source::Table;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use crate::{Diagnostic, Measure, NumericField, Period, Selection, Severity, SourceKind, meaning};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Diagnostic, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, meaning,
+};
 
 /// A watch that makes sense.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub struct Watch {
     pub indicators: Vec<Indicator>,
     /// Signs of an outcome.
     pub tripwires: Vec<Tripwire>,
+    /// What is forecast.
+    pub questions: Vec<Question>,
     /// Known episodes.
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.
@@ -112,7 +118,8 @@ pub struct Claim {
 }
 
 /// How records of several sources go together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Merge {
     /// Every record is an event of its own.
     Disjoint,
@@ -266,6 +273,11 @@ impl Watch {
     /// The indicator of that name.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The question of that name.
+    pub fn question(&self, id: &str) -> Option<&Question> {
+        self.questions.iter().find(|question| question.id == id)
     }
 
     /// The sources of an indicator, the preferred one first.

@@ -55,6 +55,9 @@ pub(crate) struct Watch {
     /// Signs of an outcome to come.
     #[serde(default, rename = "tripwire")]
     pub tripwires: Vec<Tripwire>,
+    /// What is forecast.
+    #[serde(default, rename = "question")]
+    pub questions: Vec<Question>,
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,
@@ -430,6 +433,69 @@ pub(crate) struct Tripwire {
     /// Id of the claim that says so.
     #[schemars(with = "Option<String>")]
     pub claim: Option<Spanned<String>>,
+}
+
+/// A question that is answered with a probability, and later with yes or no.
+/// Which events resolve it is told by `indicator`, or by `from` and `match`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Question")]
+pub(crate) struct Question {
+    /// Name used on the command line and in the ledger.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// The question in your own words.
+    #[schemars(with = "String")]
+    pub text: Spanned<String>,
+    /// Id of the claim that it tests.
+    #[schemars(with = "Option<String>")]
+    pub claim: Option<Spanned<String>>,
+    /// The indicator whose events resolve it.
+    #[schemars(with = "Option<String>")]
+    pub indicator: Option<Spanned<String>>,
+    /// In place of an indicator: the source or sources whose records count.
+    pub from: Option<OneOrMany>,
+    /// With several sources: records of different sources at most this far
+    /// apart tell of the same event, which is counted once.
+    #[schemars(with = "Option<String>")]
+    pub merge_within: Option<Spanned<String>>,
+    /// With several sources: they never tell of the same event.
+    #[serde(default)]
+    pub disjoint: bool,
+    /// With `from`: which records count.
+    #[serde(default, rename = "match")]
+    #[schemars(with = "Option<Match>")]
+    pub matches: Option<Spanned<Match>>,
+    /// With `from`: what is counted, in the singular and the plural.
+    pub unit: Option<OneOrMany>,
+    /// What makes a yes. Every question must have it.
+    #[schemars(with = "Resolves")]
+    pub resolves: Option<Spanned<Resolves>>,
+    /// "30 days", or several: the question is asked anew at every view, of so
+    /// many days from the day after it.
+    pub horizon: Option<OneOrMany>,
+    /// With a deadline: the first day on which an event counts.
+    #[schemars(with = "Option<String>")]
+    pub opens: Option<Spanned<Moment>>,
+    /// In place of a horizon: the last day on which an event counts.
+    #[schemars(with = "Option<String>")]
+    pub deadline: Option<Spanned<Moment>>,
+    /// What the reader should know of it.
+    pub note: Option<String>,
+}
+
+/// A question is answered with yes once so many events have begun in its days.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Resolves")]
+pub(crate) struct Resolves {
+    /// How many events, or how large a sum.
+    #[schemars(with = "f64")]
+    pub at_least: Spanned<f64>,
+    /// The field that is summed, where not the events are counted: `count`,
+    /// `intensity` or `fatalities`.
+    #[schemars(with = "Option<String>")]
+    pub sum: Option<Spanned<String>>,
 }
 
 /// A known episode.

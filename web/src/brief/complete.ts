@@ -8,6 +8,7 @@ const LISTS = [
   'claims',
   'indicators',
   'tripwires',
+  'forecasts',
   'sources',
   'episodes',
   'events'

@@ -34,6 +34,7 @@ export interface Assessment {
    * The last whole day of the view, in the timezone of the watch.
    */
   date: string;
+  dynamics?: Dynamics;
   /**
    * Known episodes of the watch that began up to `date`.
    */
@@ -43,6 +44,10 @@ export interface Assessment {
    * into this list.
    */
   events: Event[];
+  /**
+   * Questions in the order of the watch, with what is to be expected.
+   */
+  forecasts: QuestionFinding[];
   /**
    * The most important findings, most urgent first, one sentence each.
    */
@@ -55,6 +60,7 @@ export interface Assessment {
    * SHA-256 of what was known, lower-case hexadecimal.
    */
   known_digest: string;
+  ledger?: LedgerFinding;
   /**
    * How many event versions were known and current.
    */
@@ -161,6 +167,223 @@ export interface Evidence {
   verdict: 'supports' | 'contradicts' | 'mixed' | 'open' | 'too_little_data' | 'not_testable';
 }
 /**
+ * Which kinds of event set each other off; absent where the watch does not
+ * ask.
+ */
+export interface Dynamics {
+  branching_ratio?: Estimate;
+  /**
+   * Events of the kind of the row that one event of the kind of the column
+   * directly sets off, on average; as many rows and columns as kinds, or
+   * empty where there is too little to say.
+   */
+  excitation: Estimate1[][];
+  half_life_days?: Estimate2;
+  /**
+   * The branching ratio as it would have been estimated at past days, oldest
+   * first.
+   */
+  history: BranchingAt[];
+  /**
+   * The kinds of event, in the order of the watch.
+   */
+  kinds: DynamicsKind[];
+  /**
+   * The model in plain words.
+   */
+  model?: string;
+  /**
+   * What the reader should know.
+   */
+  notes: string[];
+  /**
+   * First and last day looked at; absent where the kinds are never covered
+   * at the same time.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span?: [string, string];
+  /**
+   * Whether the model fits.
+   */
+  tests: FitTest[];
+  /**
+   * What was found, and how sure that is, in two or three sentences.
+   */
+  text: string;
+  /**
+   * Whether the record shows that events set each other off.
+   */
+  verdict: 'supported' | 'not_supported' | 'too_little_data';
+}
+/**
+ * Spectral radius of the matrix: 1 and above feeds itself without end.
+ */
+export interface Estimate {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * A posterior median with its 90% interval.
+ */
+export interface Estimate1 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * A posterior median with its 90% interval.
+ */
+export interface Estimate2 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * The branching ratio as estimated at a day from what lay before it.
+ */
+export interface BranchingAt {
+  branching_ratio: Estimate3;
+  /**
+   * Last day looked at.
+   */
+  date: string;
+}
+/**
+ * A posterior median with its 90% interval.
+ */
+export interface Estimate3 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * One kind of event in the dynamics.
+ */
+export interface DynamicsKind {
+  background?: Estimate4;
+  /**
+   * Events within the span.
+   */
+  events: number;
+  /**
+   * Id of the indicator.
+   */
+  indicator: string;
+  rate_now?: Estimate5;
+  /**
+   * Its title.
+   */
+  title: string;
+  triggered?: Estimate6;
+}
+/**
+ * A posterior median with its 90% interval.
+ */
+export interface Estimate4 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * A posterior median with its 90% interval.
+ */
+export interface Estimate5 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * A posterior median with its 90% interval.
+ */
+export interface Estimate6 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * A test of whether the model fits.
+ */
+export interface FitTest {
+  /**
+   * Indicator whose events it looks at; absent where it looks at all.
+   */
+  indicator?: string;
+  /**
+   * Name of the test.
+   */
+  name: string;
+  /**
+   * Probability of a departure at least as large if the model held.
+   */
+  p_value: number;
+}
+/**
  * A known episode, drawn behind the series for orientation.
  */
 export interface Episode {
@@ -246,6 +469,385 @@ export interface Event {
    * Address of the report.
    */
   url?: string;
+}
+/**
+ * A question of the watch, with a forecast for each of its horizons.
+ */
+export interface QuestionFinding {
+  /**
+   * Id of the claim that it tests.
+   */
+  claim?: string;
+  /**
+   * Whether it is asked of fixed days, and not anew at every view.
+   */
+  fixed: boolean;
+  /**
+   * One forecast for each horizon, the shortest first; a single one for fixed
+   * days.
+   */
+  forecasts: Forecast[];
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * Id of the indicator whose events resolve it, where it names one.
+   */
+  indicator?: string;
+  /**
+   * What the reader should know of it.
+   */
+  note?: string;
+  /**
+   * The rule by which it resolves, in words.
+   */
+  rule: string;
+  /**
+   * The question in the watch's own words.
+   */
+  text: string;
+}
+/**
+ * What is to be expected of a question within one horizon.
+ */
+export interface Forecast {
+  base_rate?: BaseRate;
+  /**
+   * Where the probability comes from.
+   */
+  basis:
+    'pool' | 'base_rate_no_skill' | 'base_rate_too_few_cases' | 'base_rate_no_model' | 'nothing';
+  /**
+   * How many events are to be expected from `from` on, day by day; empty
+   * where there is no probability.
+   */
+  fan: FanPoint[];
+  /**
+   * First day on which an event counts.
+   */
+  from: string;
+  /**
+   * Days from `from` to `to`, both included.
+   */
+  horizon_days: number;
+  /**
+   * Each model, in a fixed order.
+   */
+  models: ModelForecast[];
+  /**
+   * Probability of a yes: what is issued. Absent where the question is
+   * settled or void, or where nothing is covered that could tell.
+   */
+  probability?: number;
+  /**
+   * Why, in sentences: the base rate first, then what moves the probability
+   * most.
+   */
+  reasons: string[];
+  record: Record;
+  replay?: ReplayedRecord;
+  /**
+   * Events (or their sum) known so far on days that count; more than zero
+   * only for fixed days that have begun.
+   */
+  seen: number;
+  /**
+   * Lowest and highest probability among the models and the base rate.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  spread?: [number, number];
+  /**
+   * Where the question stands.
+   */
+  state: 'open' | 'yes' | 'no' | 'void';
+  /**
+   * Why, in a sentence.
+   */
+  state_reason: string;
+  /**
+   * Last day on which an event counts.
+   */
+  to: string;
+}
+/**
+ * What has been usual.
+ */
+export interface BaseRate {
+  /**
+   * Share of all past windows with a yes; windows begin on every day.
+   */
+  long_run: number;
+  /**
+   * Lower end of the 90% interval of the share, from the windows that do not
+   * overlap.
+   */
+  lower: number;
+  /**
+   * Probability of a yes from the past alone: the baseline to be beaten.
+   * Recent windows count more as far as that has paid.
+   */
+  rate: number;
+  /**
+   * First and last day of what it rests on.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span: [string, string];
+  /**
+   * Upper end of the interval.
+   */
+  upper: number;
+  /**
+   * Past windows of the same length that do not overlap, back from the last
+   * day known.
+   */
+  windows: number;
+  /**
+   * How many of them had a yes.
+   */
+  with_event: number;
+}
+/**
+ * How many events (or how large a sum) are to be expected from the first day
+ * to a day: quantiles of the total.
+ */
+export interface FanPoint {
+  /**
+   * Last day of the total.
+   */
+  date: string;
+  /**
+   * 5% quantile.
+   */
+  q05: number;
+  /**
+   * 25% quantile.
+   */
+  q25: number;
+  /**
+   * Median.
+   */
+  q50: number;
+  /**
+   * 75% quantile.
+   */
+  q75: number;
+  /**
+   * 95% quantile.
+   */
+  q95: number;
+}
+/**
+ * What one model says.
+ */
+export interface ModelForecast {
+  /**
+   * What it adds to the base rate in the probability issued.
+   */
+  contribution: number;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its probability of a yes.
+   */
+  probability: number;
+  /**
+   * What it looks at, in a sentence.
+   */
+  reason: string;
+  /**
+   * Its version.
+   */
+  version: string;
+  /**
+   * Its weight in the probability issued; the base rate has what is missing
+   * to one.
+   */
+  weight: number;
+}
+/**
+ * How such forecasts have done that stood in the ledger by then.
+ */
+export interface Record {
+  /**
+   * Of those resolved, written down only after their days had begun: made
+   * from what was known then, as a pseudo-vintage, and not before the fact.
+   */
+  afterwards: number;
+  /**
+   * Forecasts whose question was edited after they were written down; they
+   * resolve by the rule that was written down with them.
+   */
+  edited_since: number;
+  /**
+   * Forecasts written down; the first of each day counts.
+   */
+  issued: number;
+  /**
+   * Of those, resolved as no.
+   */
+  no: number;
+  /**
+   * Of those, still open.
+   */
+  open: number;
+  scores?: Scores;
+  /**
+   * One or two sentences.
+   */
+  text: string;
+  /**
+   * Of those, void.
+   */
+  void: number;
+  /**
+   * Why there are no scores.
+   */
+  withheld?: string;
+  /**
+   * Of those, resolved as yes.
+   */
+  yes: number;
+}
+/**
+ * Scores; absent where too few are resolved.
+ */
+export interface Scores {
+  /**
+   * Mean Brier score; 0 is perfect.
+   */
+  brier: number;
+  /**
+   * Mean Brier score of the base rate.
+   */
+  brier_of_base_rate: number;
+  brier_skill?: Skill;
+  /**
+   * Forecasts scored.
+   */
+  forecasts: number;
+  /**
+   * Mean logarithmic score in nats; 0 is perfect.
+   */
+  logarithmic: number;
+  /**
+   * Mean logarithmic score of the base rate.
+   */
+  logarithmic_of_base_rate: number;
+  logarithmic_skill?: Skill1;
+  /**
+   * How often it came true, by the probability given; bins without a
+   * forecast are left out.
+   */
+  reliability: ReliabilityBin[];
+  /**
+   * Sharpness: mean distance of the probability from the share of yes.
+   */
+  sharpness: number;
+  /**
+   * Share of yes among them.
+   */
+  yes_rate: number;
+}
+/**
+ * Brier skill against the base rate: 1 is perfect, 0 is no better.
+ */
+export interface Skill {
+  /**
+   * Lower end; absent where there are too few forecasts for an interval.
+   */
+  lower?: number;
+  /**
+   * The skill.
+   */
+  skill: number;
+  /**
+   * Upper end.
+   */
+  upper?: number;
+}
+/**
+ * Logarithmic skill against the base rate.
+ */
+export interface Skill1 {
+  /**
+   * Lower end; absent where there are too few forecasts for an interval.
+   */
+  lower?: number;
+  /**
+   * The skill.
+   */
+  skill: number;
+  /**
+   * Upper end.
+   */
+  upper?: number;
+}
+/**
+ * Forecasts of about the same probability, and how often they came true.
+ */
+export interface ReliabilityBin {
+  /**
+   * Forecasts in it.
+   */
+  forecasts: number;
+  /**
+   * Lowest probability of the bin.
+   */
+  from: number;
+  /**
+   * Lower end of the band in which the share of yes would lie nine times in
+   * ten if the forecasts were right.
+   */
+  lower?: number;
+  /**
+   * Their mean probability.
+   */
+  mean: number;
+  /**
+   * Highest probability of the bin.
+   */
+  to: number;
+  /**
+   * Upper end of the band.
+   */
+  upper?: number;
+  /**
+   * Of those, resolved as yes.
+   */
+  yes: number;
+}
+/**
+ * How such forecasts would have done in the past, each from what was known
+ * then; absent where nothing could be forecast.
+ */
+export interface ReplayedRecord {
+  /**
+   * Brier skill of the pool against the base rate.
+   */
+  brier_skill?: number;
+  /**
+   * Days with an event since the first of them.
+   */
+  cases: number;
+  /**
+   * Logarithmic skill of the pool against the base rate.
+   */
+  logarithmic_skill?: number;
+  /**
+   * Weekly origins whose days are over.
+   */
+  origins: number;
+  /**
+   * One sentence.
+   */
+  text: string;
 }
 /**
  * What one indicator shows.
@@ -587,6 +1189,20 @@ export interface Band1 {
    * 97.5% quantile.
    */
   upper: number;
+}
+/**
+ * What stood in the ledger by then; absent where it was empty, or where
+ * there was none.
+ */
+export interface LedgerFinding {
+  /**
+   * How many entries.
+   */
+  entries: number;
+  /**
+   * Digest of the newest one, which stands for all before it.
+   */
+  head: string;
 }
 /**
  * What a source gave and what it covers.
