@@ -2,9 +2,9 @@ import { presimplify, simplify, filter, filterWeight, planarRingArea, planarTria
 import { quantize as quantizeTopology } from 'topojson-client';
 
 /** Square degrees below which a corner is dropped outside the fine regions. */
-const COARSE = 0.3;
+const COARSE = 1;
 /** Square degrees below which an island is dropped outside the fine regions. */
-const ISLAND = 1;
+const ISLAND = 3;
 /** Steps over 360 degrees: 0.0036 degrees each, finer than the data. */
 const STEPS = 1e5;
 

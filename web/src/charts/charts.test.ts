@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Event, IndicatorFinding, Point } from '../lib/assessment';
+import type { Dynamics, Event, Forecast, IndicatorFinding, Point, QuestionFinding } from '../lib/assessment';
+import { excitationTable, shade } from '../lib/excitation';
+import { branchingSummary, branchingTable } from './branching';
+import { chancesSummary, chancesTable, withChance } from './chances';
 import { coverages } from './coverage';
 import { coreOf, placesOf, position, viewOf } from './map';
 import { bandRuns, ceiling, gaps, periods, seriesSummary, seriesTable } from './series';
@@ -140,4 +143,52 @@ test('coverage ends with the view and leaves out what begins later', () => {
     ['a b', '2024-07-01', true],
     ['all categories', '2024-07-01', false]
   ]);
+});
+
+describe('dynamics', () => {
+  const estimate = (median: number, lower: number, upper: number) => ({ median, lower, upper });
+  const shown = {
+    kinds: [
+      { indicator: 'a', title: 'Shelling', events: 5 },
+      { indicator: 'b', title: 'Leaflets', events: 9 }
+    ],
+    excitation: [
+      [estimate(0.2, 0.05, 0.4), estimate(0.9, 0.4, 1.4)],
+      [estimate(0.1, 0, 0.3), estimate(0.3, 0.002, 0.7)]
+    ],
+    history: [{ date: '2024-01-31', branching_ratio: estimate(0.5, 0.2, 0.8) }]
+  } as unknown as Dynamics;
+
+  test('list pairs by strength, the exciting kind first', () => {
+    const rows = excitationTable(shown).rows;
+    expect(rows[0]).toEqual(['Leaflets', 'Shelling', '0.9', '0.4', '1.4']);
+    expect(rows).toHaveLength(4);
+  });
+  test('shade only what lies above nothing as a whole', () => {
+    const [first, second] = shown.excitation;
+    expect([...first!, ...second!].map((one) => shade(one) > 0)).toEqual([true, true, false, false]);
+  });
+  test('say where the branching ratio stood', () => {
+    expect(branchingTable(shown).rows).toEqual([['31 Jan 2024', '0.5', '0.2', '0.8']]);
+    expect(branchingSummary(shown)).toContain('0.5 (90%: 0.2 to 0.8)');
+    expect(branchingSummary({ ...shown, history: [] })).toContain('at no past day');
+  });
+});
+
+describe('chances', () => {
+  const forecast = (more: Partial<Forecast>): Forecast =>
+    ({ from: '2024-09-17', to: '2024-10-16', horizon_days: 30, state: 'open', models: [], reasons: [], fan: [], basis: 'pool', ...more }) as Forecast;
+  const base = { rate: 0.3, long_run: 0.3, lower: 0.2, upper: 0.4, windows: 40, with_event: 12, span: ['2020-01-01', '2024-09-16'] as [string, string] };
+  const question = {
+    text: 'Will it be shelled?',
+    forecasts: [forecast({ probability: 0.41, base_rate: base }), forecast({ state: 'void', basis: 'nothing' })]
+  } as QuestionFinding;
+
+  test('leave out what has no probability', () => {
+    expect(withChance(question)).toHaveLength(1);
+  });
+  test('never stand without the base rate', () => {
+    expect(chancesSummary(question)).toBe('Will it be shelled? Within 30 days: 41%; base rate 30%.');
+    expect(chancesTable(question).rows.map((row) => row[2])).toEqual(['41%', '30%']);
+  });
 });
