@@ -1,0 +1,1 @@
+//! Weak priors and draws from the posterior, for small catalogues.
