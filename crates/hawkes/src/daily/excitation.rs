@@ -268,3 +268,97 @@ pub(super) fn power_law(offset: f64, exponent: f64, longest: usize) -> Vec<f64> 
     }
     shares
 }
+
+/// The states, stepped day by day.
+#[derive(Debug, Clone)]
+pub(super) enum Memory {
+    /// Of geometric kernels.
+    Fading {
+        states: States,
+        decays: Vec<Decay>,
+        now: Values,
+    },
+    /// Of any shares by delay: what is still to come, from today on, kind by
+    /// kind, in a ring as long as the longest delay.
+    Waiting {
+        shares: Vec<f64>,
+        to_come: Vec<Vec<f64>>,
+        today: usize,
+        levels: Vec<f64>,
+    },
+}
+
+impl Memory {
+    pub fn fading(states: &States, decays: Vec<Decay>) -> Self {
+        Self::Fading {
+            states: states.clone(),
+            decays,
+            now: Values::zero(states.len()),
+        }
+    }
+
+    pub fn waiting(shares: Vec<f64>, kinds: usize) -> Self {
+        Self::Waiting {
+            to_come: vec![vec![0.0; shares.len() + 1]; kinds],
+            shares,
+            today: 0,
+            levels: vec![0.0; kinds],
+        }
+    }
+
+    /// The states of today.
+    pub fn levels(&self) -> &[f64] {
+        match self {
+            Self::Fading { now, .. } => &now.level,
+            Self::Waiting { levels, .. } => levels,
+        }
+    }
+
+    /// Steps over days without events.
+    pub fn skip(&mut self, days: usize) {
+        match self {
+            Self::Fading {
+                states,
+                decays,
+                now,
+            } => now.fade(states, decays, days),
+            Self::Waiting { shares, levels, .. } => {
+                let none = vec![0; levels.len()];
+                // Beyond the longest delay nothing is left to come.
+                for _ in 0..days.min(shares.len() + 1) {
+                    self.step(&none);
+                }
+            }
+        }
+    }
+
+    /// Steps over today with these counts.
+    pub fn step(&mut self, counts: &[u32]) {
+        match self {
+            Self::Fading {
+                states,
+                decays,
+                now,
+            } => now.step(states, decays, counts),
+            Self::Waiting {
+                shares,
+                to_come,
+                today,
+                levels,
+            } => {
+                let length = shares.len() + 1;
+                let tomorrow = (*today + 1) % length;
+                for ((ring, count), level) in to_come.iter_mut().zip(counts).zip(levels) {
+                    ring[*today] = 0.0;
+                    if *count > 0 {
+                        for (delay, share) in shares.iter().enumerate() {
+                            ring[(*today + 1 + delay) % length] += share * f64::from(*count);
+                        }
+                    }
+                    *level = ring[tomorrow];
+                }
+                *today = tomorrow;
+            }
+        }
+    }
+}

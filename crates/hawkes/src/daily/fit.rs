@@ -112,7 +112,7 @@ pub(super) fn some_events(series: &Series) -> Result<(), Error> {
 }
 
 /// Starts with these half-lives; one where none is estimated.
-pub(super) fn starts(likelihood: &Likelihood<'_>, half_lives: &[f64]) -> Vec<Vec<f64>> {
+fn starts(likelihood: &Likelihood<'_>, half_lives: &[f64]) -> Vec<Vec<f64>> {
     let layout = &likelihood.layout;
     let centre = Priors::weak(likelihood.series).centre(layout);
     let range = layout.first_half_life()..layout.first_dispersion();
@@ -130,10 +130,7 @@ pub(super) fn starts(likelihood: &Likelihood<'_>, half_lives: &[f64]) -> Vec<Vec
 }
 
 /// The highest log-likelihood, less the penalty on knots, and where it lies.
-pub(super) fn maximum(
-    likelihood: &Likelihood<'_>,
-    starts: &[Vec<f64>],
-) -> Result<optimise::Optimum, Error> {
+fn maximum(likelihood: &Likelihood<'_>, starts: &[Vec<f64>]) -> Result<optimise::Optimum, Error> {
     climb(&Penalised(likelihood), starts, FLAT)
 }
 

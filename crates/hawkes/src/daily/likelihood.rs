@@ -104,37 +104,6 @@ impl<'a> Likelihood<'a> {
             .collect()
     }
 
-    /// Hands the states of each day with events to `visit` and returns their
-    /// sums over the covered days and their values on the next day.
-    pub fn visit_states(
-        &self,
-        vector: &[f64],
-        mut visit: impl FnMut(usize, &[f64]),
-    ) -> (Vec<f64>, Vec<f64>) {
-        if self.layout.terms.is_empty() {
-            let none = vec![0.0; self.states.len()];
-            for index in self.series.covered_active() {
-                visit(index, &none);
-            }
-            return (none.clone(), none);
-        }
-        match &self.fixed {
-            Some(fixed) => {
-                for index in self.series.covered_active() {
-                    visit(index, fixed.at(index));
-                }
-                (fixed.sums.clone(), fixed.next.clone())
-            }
-            None => {
-                let decays = self.decays(vector);
-                let (sums, next) = walk(self.series, &self.states, &decays, |index, values| {
-                    visit(index, &values.level);
-                });
-                (sums.level, next.level)
-            }
-        }
-    }
-
     /// The log-likelihood; `gradient` is overwritten.
     pub fn evaluate(&self, vector: &[f64], gradient: &mut [f64]) -> f64 {
         gradient.fill(0.0);
@@ -261,13 +230,6 @@ impl<'p, 'a> Pass<'p, 'a> {
         }
     }
 
-    /// The terms that excite a kind; they stand in the order of the kinds.
-    fn terms_of(&self, kind: usize) -> std::ops::Range<usize> {
-        let layout = &self.of.layout;
-        let each = layout.terms.len() / layout.kinds;
-        kind * each..(kind + 1) * each
-    }
-
     fn day(&mut self, index: usize, level: &[f64], slope: &[f64]) {
         let active = &self.of.series.active[index];
         let rows = self.of.design.len();
@@ -278,7 +240,7 @@ impl<'p, 'a> Pass<'p, 'a> {
                 continue;
             }
             let place = kind * rows + row;
-            let terms = self.terms_of(kind);
+            let terms = self.of.layout.terms_of(kind);
             let mut mean = self.rates[place];
             for term in terms.clone() {
                 mean += self.weights[term] * level[self.of.states.of_term[term]];
@@ -300,7 +262,7 @@ impl<'p, 'a> Pass<'p, 'a> {
         let rows = self.of.design.len();
         let first_term = layout.first_term();
         for kind in 0..layout.kinds {
-            let terms = self.terms_of(kind);
+            let terms = self.of.layout.terms_of(kind);
             let (per_mean, slope_of_it) = log_zero(self.excess[kind]);
             let mut expected = self.background[kind];
             for term in terms {

@@ -1,5 +1,7 @@
 //! The parameters by name, and their order in one vector of numbers.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::model::{HalfLife, Kernel, Model};
@@ -152,6 +154,12 @@ impl Layout {
 
     pub fn first_dispersion(&self) -> usize {
         self.first_half_life() + self.half_lives
+    }
+
+    /// The terms that excite a kind; terms stand in the order of excited kinds.
+    pub fn terms_of(&self, kind: usize) -> Range<usize> {
+        let each = self.terms.len() / self.kinds;
+        kind * each..(kind + 1) * each
     }
 
     /// Where the logarithm of a term's half-life stands, if it is estimated.
