@@ -11,7 +11,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use dynamics::{BranchingAt, Dynamics, DynamicsKind, Estimate, ExcitationVerdict, FitTest};
+pub use dynamics::{
+    BranchingAt, Dynamics, DynamicsKind, Estimate, ExcitationVerdict, FitTest, PairEstimate,
+};
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,

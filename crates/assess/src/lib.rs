@@ -10,6 +10,7 @@ mod calendar;
 mod changes;
 mod claims;
 mod coverage;
+mod dynamics;
 mod episodes;
 mod indicator;
 mod occurrences;
@@ -45,6 +46,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         Err(_) => Vec::new(),
     };
     let sources = sources::findings(watch, known);
+    let dynamics = dynamics::finding(watch, &now.indicators);
     let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
     let (events, places) = occurrences::event_list(&shown);
     let indicators: Vec<_> = now
@@ -71,7 +73,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         claims: now.claims,
         indicators,
         tripwires: now.tripwires,
-        dynamics: None,
+        dynamics,
         forecasts: Vec::new(),
         ledger: None,
         sources,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use foreshock_assess::assessment::{
-    Assessment, Band, ClaimFinding, FrequencyTrend, IndicatorFinding, IntensityTrend, Point,
+    Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding, IntensityTrend, Point,
     Status, Trend, Verdict,
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -86,6 +86,15 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
             )?;
             paragraph(out, "    ", &tripwire.text, width)?;
         }
+    }
+    if let Some(dynamics) = &assessment.dynamics {
+        let verdict = match dynamics.verdict {
+            ExcitationVerdict::Supported => "Events follow each other more closely than by chance.",
+            ExcitationVerdict::NotSupported => "No excitation is needed to account for the record.",
+            ExcitationVerdict::CannotTell => "Cannot tell.",
+        };
+        writeln!(out, "\n{BOLD}What sets off what{BOLD:#}")?;
+        paragraph(out, "    ", &format!("{verdict} {}", dynamics.text), width)?;
     }
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;

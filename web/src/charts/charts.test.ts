@@ -146,7 +146,7 @@ test('coverage ends with the view and leaves out what begins later', () => {
 });
 
 describe('dynamics', () => {
-  const estimate = (median: number, lower: number, upper: number) => ({ median, lower, upper });
+  const estimate = (median: number, lower: number, upper: number) => ({ median, lower, upper, supported: lower > 0.03 });
   const shown = {
     kinds: [
       { indicator: 'a', title: 'Shelling', events: 5 },
@@ -164,7 +164,7 @@ describe('dynamics', () => {
     expect(rows[0]).toEqual(['Leaflets', 'Shelling', '0.9', '0.4', '1.4']);
     expect(rows).toHaveLength(4);
   });
-  test('shade only what lies above nothing as a whole', () => {
+  test('shade only what the record supports', () => {
     const [first, second] = shown.excitation;
     expect([...first!, ...second!].map((one) => shade(one) > 0)).toEqual([true, true, false, false]);
   });

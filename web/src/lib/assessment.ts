@@ -177,8 +177,8 @@ export interface Dynamics {
    * directly sets off, on average; as many rows and columns as kinds, or
    * empty where there is too little to say.
    */
-  excitation: Estimate1[][];
-  half_life_days?: Estimate2;
+  excitation: PairEstimate[][];
+  half_life_days?: Estimate1;
   /**
    * The branching ratio as it would have been estimated at past days, oldest
    * first.
@@ -215,7 +215,7 @@ export interface Dynamics {
   /**
    * Whether the record shows that events set each other off.
    */
-  verdict: 'supported' | 'not_supported' | 'too_little_data';
+  verdict: 'supported' | 'not_supported' | 'cannot_tell';
 }
 /**
  * Spectral radius of the matrix: 1 and above feeds itself without end.
@@ -235,9 +235,10 @@ export interface Estimate {
   upper: number;
 }
 /**
- * A posterior median with its 90% interval.
+ * What one event of a kind directly sets off of another kind: a posterior
+ * median with its 90% interval.
  */
-export interface Estimate1 {
+export interface PairEstimate {
   /**
    * 5% quantile.
    */
@@ -247,14 +248,19 @@ export interface Estimate1 {
    */
   median: number;
   /**
+   * Whether the record supports that there is any: more than one event set
+   * off by twenty, with a probability of at least 95%.
+   */
+  supported: boolean;
+  /**
    * 95% quantile.
    */
   upper: number;
 }
 /**
- * A posterior median with its 90% interval.
+ * Days after which half of what an event sets off has happened.
  */
-export interface Estimate2 {
+export interface Estimate1 {
   /**
    * 5% quantile.
    */
@@ -272,16 +278,16 @@ export interface Estimate2 {
  * The branching ratio as estimated at a day from what lay before it.
  */
 export interface BranchingAt {
-  branching_ratio: Estimate3;
+  branching_ratio: Estimate2;
   /**
    * Last day looked at.
    */
   date: string;
 }
 /**
- * A posterior median with its 90% interval.
+ * The branching ratio.
  */
-export interface Estimate3 {
+export interface Estimate2 {
   /**
    * 5% quantile.
    */
@@ -299,7 +305,7 @@ export interface Estimate3 {
  * One kind of event in the dynamics.
  */
 export interface DynamicsKind {
-  background?: Estimate4;
+  background?: Estimate3;
   /**
    * Events within the span.
    */
@@ -308,15 +314,32 @@ export interface DynamicsKind {
    * Id of the indicator.
    */
   indicator: string;
-  rate_now?: Estimate5;
+  rate_now?: Estimate4;
   /**
    * Its title.
    */
   title: string;
-  triggered?: Estimate6;
+  triggered?: Estimate5;
 }
 /**
- * A posterior median with its 90% interval.
+ * The part of that rate that no earlier event accounts for.
+ */
+export interface Estimate3 {
+  /**
+   * 5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
+}
+/**
+ * Events to be expected in 30 days at the rate of the day after the view.
  */
 export interface Estimate4 {
   /**
@@ -333,26 +356,9 @@ export interface Estimate4 {
   upper: number;
 }
 /**
- * A posterior median with its 90% interval.
+ * Share of them that others set off.
  */
 export interface Estimate5 {
-  /**
-   * 5% quantile.
-   */
-  lower: number;
-  /**
-   * Median.
-   */
-  median: number;
-  /**
-   * 95% quantile.
-   */
-  upper: number;
-}
-/**
- * A posterior median with its 90% interval.
- */
-export interface Estimate6 {
   /**
    * 5% quantile.
    */

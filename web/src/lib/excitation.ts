@@ -1,18 +1,12 @@
 /** Reading the matrix of which kinds of event set each other off. */
-import type { Dynamics, Estimate } from './assessment';
+import type { Dynamics, PairEstimate } from './assessment';
 import { number } from './format';
 import { text } from './text';
 import type { Table } from '../charts/svg';
 
-/** An effect below this many events is as good as none. */
-const NONE = 0.01;
-
-/**
- * How strongly a cell is shaded, 0 to 100: by its median, and only where the
- * whole interval lies above nothing.
- */
-export function shade(one: Estimate): number {
-  return one.lower <= NONE ? 0 : Math.round(Math.min(1, 0.3 + one.median) * 100);
+/** How strongly a cell is shaded, 0 to 100: by its median, where the record supports it. */
+export function shade(one: PairEstimate): number {
+  return one.supported ? Math.round(Math.min(1, 0.3 + one.median) * 100) : 0;
 }
 
 /** The matrix as rows of pairs, the strongest first. */

@@ -255,11 +255,11 @@ export const en = {
     verdicts: {
       supported: 'Events follow each other more closely than by chance.',
       not_supported: 'No excitation is needed to account for the record.',
-      too_little_data: 'Cannot tell.'
+      cannot_tell: 'Cannot tell.'
     } as Record<string, string>,
     interval: (a: string, b: string) => `${a} to ${b}`,
     matrixTitle: 'Events set off per event',
-    matrixHow: 'Read down a column: one event of that kind directly sets off so many events of the kind in each row, on average, with the 90% interval. Shaded and bold where the whole interval lies above nothing.',
+    matrixHow: 'Read down a column: one event of that kind directly sets off so many events of the kind in each row, on average, with the 90% interval. Shaded and bold where the record supports that there is any.',
     matrixCaption: 'Events set off per event, strongest first',
     matrixTable: 'The matrix as a list',
     corner: 'sets off ↓',

@@ -26,7 +26,7 @@ pub struct Dynamics {
     /// Events of the kind of the row that one event of the kind of the column
     /// directly sets off, on average; as many rows and columns as kinds, or
     /// empty where there is too little to say.
-    pub excitation: Vec<Vec<Estimate>>,
+    pub excitation: Vec<Vec<PairEstimate>>,
     /// Spectral radius of the matrix: 1 and above feeds itself without end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub branching_ratio: Option<Estimate>,
@@ -68,10 +68,27 @@ pub struct DynamicsKind {
 pub enum ExcitationVerdict {
     /// A model with excitation accounts for the record better.
     Supported,
-    /// A model without it does as well.
+    /// A model without it does as well, and more than little excitation can be
+    /// ruled out.
     NotSupported,
-    /// There are too few events to tell.
-    TooLittleData,
+    /// A model without it does as well, and considerable excitation cannot be
+    /// ruled out either; or there is too little to look at.
+    CannotTell,
+}
+
+/// What one event of a kind directly sets off of another kind: a posterior
+/// median with its 90% interval.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct PairEstimate {
+    /// Median.
+    pub median: f64,
+    /// 5% quantile.
+    pub lower: f64,
+    /// 95% quantile.
+    pub upper: f64,
+    /// Whether the record supports that there is any: more than one event set
+    /// off by twenty, with a probability of at least 95%.
+    pub supported: bool,
 }
 
 /// A posterior median with its 90% interval.
