@@ -142,6 +142,36 @@ impl<'a> Terms<'a> {
         (weights, values)
     }
 
+    /// A bound of exp(Σ γ z) over a panel of [`Terms::panels`].
+    pub fn bound(&self, gamma: &[f64], start: f64, end: f64) -> f64 {
+        let mut sum = 0.0;
+        let mut next = 0;
+        let (mut low, mut high) = (vec![0.0; self.count], vec![0.0; self.count]);
+        self.write(start, &mut low);
+        self.write(end, &mut high);
+        for term in self.terms {
+            match term {
+                Term::Trend => {
+                    sum += (gamma[next] * low[next]).max(gamma[next] * high[next]);
+                    next += 1;
+                }
+                Term::Season { harmonics, .. } => {
+                    for _ in 0..*harmonics {
+                        sum += gamma[next].hypot(gamma[next + 1]);
+                        next += 2;
+                    }
+                }
+                Term::Covariate { .. } => {
+                    // Constant on a panel, but for the level that begins at its end.
+                    sum += gamma[next] * low[next];
+                    next += 1;
+                }
+            }
+        }
+        // A hair above, so that rounding cannot lift the rate over its bound.
+        sum.exp() * (1.0 + 1e-12)
+    }
+
     /// Ascending bounds of panels within which every term is smooth.
     pub fn panels(&self, start: f64, end: f64) -> Vec<f64> {
         let mut pieces: f64 = if self.terms.is_empty() { 1.0 } else { PANELS };

@@ -14,9 +14,9 @@ use crate::{Catalogue, Error, Window};
 use serde::Serialize;
 
 /// A larger catalogue is first fitted on its early part.
-const LARGE: usize = 20_000;
+const LARGE: usize = 5_000;
 /// Events of that part.
-const PILOT: usize = 8_000;
+const PILOT: usize = 3_000;
 /// Two summits are the same if their log-likelihoods differ by less than this.
 const SAME: f64 = 1e-3;
 /// Starting decays lie at most this factor apart.
@@ -144,13 +144,20 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
             Family::ExponentialByPair => Family::ExponentialByExciting,
             _ => Family::Exponential,
         };
-        let pilot = pilot(catalogue)?;
-        let shared = Model {
+        let simpler = Model {
             excitation: Excitation::Estimated(simpler),
             ..model.clone()
         };
-        let shared = fit(&shared, pilot.as_ref().unwrap_or(catalogue))?;
-        starts.push(widen(&shared, &full));
+        let simpler = fit(&simpler, catalogue)?;
+        starts.push(widen(&simpler, &full));
+        if catalogue.len() >= LARGE {
+            // So many events leave no doubt of the neighbourhood of the maximum.
+            let (summit, _) = best(&full, &bounds, &starts)?;
+            let agree = simpler.starts_agree;
+            return Ok(assemble(
+                model, form, bounds, &full, summit, agree, catalogue,
+            ));
+        }
     }
     let spare = starting_point(&full, &form.kernel);
     starts.extend(kernels.iter().map(|kernel| {

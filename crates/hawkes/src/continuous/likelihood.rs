@@ -8,7 +8,7 @@
 
 use super::Kernel;
 use super::background::Terms;
-use super::recursion::{Basis, Derivatives, State};
+use super::recursion::{Basis, Curvature, Derivatives, State};
 use crate::{Catalogue, Error};
 use nalgebra::DMatrix;
 use rayon::prelude::*;
@@ -120,6 +120,7 @@ struct Sums {
     value: f64,
     gradient: Vec<Vec<f64>>,
     information: Vec<Vec<f64>>,
+    curvature: Vec<Curvature>,
 }
 
 /// What else is wanted besides the value.
@@ -128,6 +129,15 @@ pub(crate) enum Want {
     Value,
     Gradient,
     Information,
+    /// As `Information`, with the observed information of the decays of
+    /// exponential kernels in place of its estimate.
+    Observed,
+}
+
+impl Want {
+    fn information(self) -> bool {
+        matches!(self, Self::Information | Self::Observed)
+    }
 }
 
 impl<'a> Problem<'a> {
@@ -272,6 +282,7 @@ impl<'a> Problem<'a> {
         let derivatives = Derivatives {
             shape: layout.shape > 0 && want != Want::Value,
             mark: layout.mark > 0 && want != Want::Value,
+            curvature: want == Want::Observed && self.has_exact_curvature(),
         };
         let (weights, slopes) = self.weights(parameters);
         let starts = self.starts(&basis, derivatives, &weights, &slopes);
@@ -296,7 +307,7 @@ impl<'a> Problem<'a> {
         let mut total = Evaluation {
             value: 0.0,
             gradient: vec![0.0; layout.len()],
-            information: if want == Want::Information {
+            information: if want.information() {
                 DMatrix::zeros(layout.len(), layout.len())
             } else {
                 DMatrix::zeros(0, 0)
@@ -406,14 +417,27 @@ impl<'a> Problem<'a> {
         let own = layout.own();
         let length = own + shape + usize::from(derivatives.mark);
         let per_kind = |size: usize| vec![vec![0.0; size]; layout.kinds];
+        let no_curvature = Curvature {
+            mixed: vec![0.0; layout.columns],
+            twice: vec![0.0; shape],
+        };
+        let mut curvature = no_curvature.clone();
         let mut sums = Sums {
             value: 0.0,
             gradient: per_kind(if want == Want::Value { 0 } else { length }),
-            information: per_kind(if want == Want::Information {
+            information: per_kind(if want.information() {
                 length * length
             } else {
                 0
             }),
+            curvature: vec![
+                no_curvature;
+                if derivatives.curvature {
+                    layout.kinds
+                } else {
+                    0
+                }
+            ],
         };
         // Logarithms are taken of products, one for many events.
         let mut product = 1.0f64;
@@ -467,7 +491,18 @@ impl<'a> Problem<'a> {
                     *slope += *entry;
                 }
             }
-            if want == Want::Information {
+            if derivatives.curvature {
+                state.curvature(basis, kind, alpha, &mut curvature);
+                let inverse = 1.0 / intensity;
+                let total = &mut sums.curvature[kind];
+                for (slot, part) in total.mixed.iter_mut().zip(&curvature.mixed) {
+                    *slot += part * inverse;
+                }
+                for (slot, part) in total.twice.iter_mut().zip(&curvature.twice) {
+                    *slot += part * inverse;
+                }
+            }
+            if want.information() {
                 let matrix = &mut sums.information[kind];
                 for (column, entry) in row.iter().enumerate() {
                     let lower = &mut matrix[column * length..column * length + column + 1];
@@ -494,18 +529,51 @@ impl<'a> Problem<'a> {
         }
     }
 
+    /// Takes second derivatives of one kind off the information.
+    fn bend(
+        &self,
+        basis: &Basis,
+        kind: usize,
+        curvature: &Curvature,
+        sign: f64,
+        total: &mut Evaluation,
+    ) {
+        let start = self.layout.shape_start();
+        for (column, weight) in self.layout.weights(kind).enumerate() {
+            let p = start + basis.shape_of_column(kind, column);
+            total.information[(weight, p)] -= sign * curvature.mixed[column];
+            total.information[(p, weight)] -= sign * curvature.mixed[column];
+        }
+        for (index, twice) in curvature.twice.iter().enumerate() {
+            let p = start + basis.shape_of(kind).0 + index;
+            total.information[(p, p)] -= sign * twice;
+        }
+    }
+
+    /// Whether the observed information comes out of [`Problem::evaluate`]
+    /// exactly: only decays of exponential kernels are not linear.
+    pub fn has_exact_curvature(&self) -> bool {
+        self.layout.shape > 0
+            && self.layout.mark == 0
+            && self.layout.terms == 0
+            && !matches!(self.kernel, Kernel::PowerLaw { .. })
+    }
+
     fn scatter(&self, basis: &Basis, sums: &Sums, want: Want, total: &mut Evaluation) {
         let shape = if self.layout.shape > 0 {
             basis.shape_of(0).1
         } else {
             0
         };
+        for (kind, curvature) in sums.curvature.iter().enumerate() {
+            self.bend(basis, kind, curvature, 1.0, total);
+        }
         for (kind, gradient) in sums.gradient.iter().enumerate() {
             let length = gradient.len();
             for row in 0..length {
                 let at = self.place(basis, kind, row, shape);
                 total.gradient[at] += gradient[row];
-                if want == Want::Information {
+                if want.information() {
                     for column in 0..=row {
                         let value = sums.information[kind][row * length + column];
                         let other = self.place(basis, kind, column, shape);
@@ -596,6 +664,16 @@ impl<'a> Problem<'a> {
                     .remaining(basis, kind, alpha, &mut columns[side], &mut by_shape[side])
                     .1;
             }
+            if derivatives.curvature {
+                let mut curvature = Curvature {
+                    mixed: vec![0.0; layout.columns],
+                    twice: vec![0.0; shape],
+                };
+                for (state, sign) in [(&begin, -1.0), (&end, 1.0)] {
+                    state.remaining_curvature(basis, kind, alpha, &mut curvature);
+                    self.bend(basis, kind, &curvature, sign, total);
+                }
+            }
             let mut mark_total = by_mark[0] - by_mark[1];
             for (column, a) in alpha.iter().enumerate() {
                 let exciting = column / components;
@@ -630,10 +708,7 @@ impl<'a> Problem<'a> {
         let basis = Basis::new(&self.kernel_at(parameters), layout.kinds, &self.rates);
         let (weights, slopes) = self.weights(parameters);
         let (times, kinds) = (self.catalogue.times(), self.catalogue.kinds());
-        let none = Derivatives {
-            shape: false,
-            mark: false,
-        };
+        let none = Derivatives::NONE;
         let mut state = State::empty(&basis, none, times.first().copied().unwrap_or(self.from));
         let whole = State::whole(&basis)[0];
         let components = layout.columns.checked_div(layout.kinds).unwrap_or(0);
@@ -715,10 +790,7 @@ impl<'a> Problem<'a> {
         let basis = Basis::new(&self.kernel_at(parameters), layout.kinds, &self.rates);
         let (weights, slopes) = self.weights(parameters);
         let (times, kinds) = (self.catalogue.times(), self.catalogue.kinds());
-        let none = Derivatives {
-            shape: false,
-            mark: false,
-        };
+        let none = Derivatives::NONE;
         let mut state = State::empty(&basis, none, times.first().copied().unwrap_or(self.from));
         let components = layout.columns.checked_div(layout.kinds).unwrap_or(0);
         let mut columns = vec![0.0; layout.columns];
@@ -752,10 +824,7 @@ impl<'a> Problem<'a> {
     pub fn final_state(&self, parameters: &[f64]) -> (Basis, State) {
         let basis = Basis::new(&self.kernel_at(parameters), self.layout.kinds, &self.rates);
         let (weights, slopes) = self.weights(parameters);
-        let none = Derivatives {
-            shape: false,
-            mark: false,
-        };
+        let none = Derivatives::NONE;
         let times = self.catalogue.times();
         let mut state = State::empty(&basis, none, times.first().copied().unwrap_or(self.from));
         self.pass(&basis, &mut state, 0..times.len(), &weights, &slopes);
@@ -898,18 +967,26 @@ mod tests {
         }
 
         #[test]
-        fn information_is_exact_for_linear_parameters(
+        fn observed_information_equals_differences(
             events in prop::collection::vec((0.0..20.0f64, 0..2u16, -1.0..1.0f64), 2..60),
-            numbers in prop::collection::vec(0.05..0.6f64, 6),
+            numbers in prop::collection::vec(0.05..0.6f64, 32),
+            which in 0..4usize,
+            from in prop_oneof![Just(-0.5), 0.0..10.0f64],
         ) {
             let catalogue = catalogue(&events);
             let terms = Terms::new(&[], catalogue.window()).expect("valid");
-            let kernel = Kernel::Exponential { decay: 0.9 };
+            let kernel = kernels()[which].clone();
             let problem = Problem::new(
-                &catalogue, &terms, &kernel, &[], false, Marks::Ignored, -0.5,
+                &catalogue, &terms, &kernel, &[], true, Marks::Ignored, from,
             ).expect("valid");
-            let exact = problem.evaluate(&numbers, Want::Information);
-            for p in 0..6 {
+            prop_assert!(problem.has_exact_curvature());
+            let layout = problem.layout;
+            let mut numbers = numbers[..layout.len()].to_vec();
+            for (slot, number) in numbers[layout.shape_start()..].iter_mut().zip(kernel.shape()) {
+                *slot = number;
+            }
+            let exact = problem.evaluate(&numbers, Want::Observed);
+            for p in 0..layout.len() {
                 let step = 1e-6;
                 let at = |x: f64| {
                     let mut moved = numbers.clone();
@@ -917,7 +994,7 @@ mod tests {
                     problem.evaluate(&moved, Want::Gradient).gradient
                 };
                 let (up, down) = (at(step), at(-step));
-                for q in 0..6 {
+                for q in 0..layout.len() {
                     let difference = -(up[q] - down[q]) / (2.0 * step);
                     let scale = exact.information[(p, p)].abs().max(1.0);
                     prop_assert!((difference - exact.information[(p, q)]).abs() <= 1e-5 * scale);

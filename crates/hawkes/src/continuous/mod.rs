@@ -10,6 +10,7 @@ mod power_law;
 mod process;
 mod recursion;
 mod scoring;
+pub mod simulate;
 
 pub use background::Term;
 pub use fit::{Fit, Unidentified};
@@ -17,3 +18,4 @@ pub use kernel::{Family, Kernel, ShapeName};
 pub use model::{MarkLaw, Model};
 pub use power_law::PowerLaw;
 pub use process::{Intensity, Process, Productivity};
+pub use simulate::{Method, Outlook, Simulator};

@@ -78,6 +78,16 @@ impl Basis {
         }
     }
 
+    /// The number of the kernel that a column of an excited kind depends on.
+    pub fn shape_of_column(&self, excited: usize, column: usize) -> usize {
+        match &self.layout {
+            Layout::None | Layout::Mixture { .. } => 0,
+            Layout::Together { by_kind: true, .. } => column,
+            Layout::Together { rates, .. } => column % rates.len(),
+            Layout::ByPair { .. } => excited * self.kinds + column,
+        }
+    }
+
     /// Where the numbers of the kernel that matter to an excited kind begin, and
     /// how many they are.
     pub fn shape_of(&self, excited: usize) -> (usize, usize) {
@@ -97,6 +107,26 @@ pub(crate) struct Derivatives {
     pub shape: bool,
     /// By the exponent of the productivity.
     pub mark: bool,
+    /// Second derivatives by the decays of exponential kernels.
+    pub curvature: bool,
+}
+
+impl Derivatives {
+    /// No derivatives at all.
+    pub const NONE: Self = Self {
+        shape: false,
+        mark: false,
+        curvature: false,
+    };
+}
+
+/// Second derivatives of the excitation of one kind by its weights and decays.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Curvature {
+    /// By the weight of each column and the decay of the same column.
+    pub mixed: Vec<f64>,
+    /// Twice by each decay that matters to the kind.
+    pub twice: Vec<f64>,
 }
 
 /// The state of excitation at an instant.
@@ -107,6 +137,8 @@ pub(crate) struct State {
     sum: Vec<f64>,
     /// Σ κ Δ e^(-βΔ), if derivatives by the shape are wanted.
     lag: Vec<f64>,
+    /// Σ κ Δ² e^(-βΔ), if second derivatives by decays are wanted.
+    square: Vec<f64>,
     /// Σ κ' e^(-βΔ), if derivatives by the mark exponent are wanted.
     slope: Vec<f64>,
     /// Factors of the last gap.
@@ -136,6 +168,7 @@ impl State {
             now,
             sum: vec![0.0; states],
             lag: vec![0.0; if derivatives.shape { lags } else { 0 }],
+            square: vec![0.0; if derivatives.curvature { lags } else { 0 }],
             slope: vec![0.0; if derivatives.mark { states } else { 0 }],
             factors: vec![0.0; factors],
             touched: vec![now; pairs],
@@ -184,6 +217,10 @@ impl State {
 
     #[inline]
     fn fade(&mut self, gap: f64, rate_of: impl Fn(usize) -> usize) {
+        for (state, square) in self.square.iter_mut().enumerate() {
+            let (lag, sum) = (self.lag[state], self.sum[state]);
+            *square = self.factors[rate_of(state)] * (*square + gap * (2.0 * lag + gap * sum));
+        }
         for (state, (lag, sum)) in self.lag.iter_mut().zip(&self.sum).enumerate() {
             *lag = self.factors[rate_of(state)] * (*lag + gap * sum);
         }
@@ -201,6 +238,10 @@ impl State {
         let gap = self.now - self.touched[pair];
         if gap > 0.0 {
             let factor = (-rate * gap).exp();
+            if let Some(square) = self.square.get_mut(pair) {
+                let (lag, sum) = (self.lag[pair], self.sum[pair]);
+                *square = factor * (*square + gap * (2.0 * lag + gap * sum));
+            }
             if let Some(lag) = self.lag.get_mut(pair) {
                 *lag = factor * (*lag + gap * self.sum[pair]);
             }
@@ -250,6 +291,7 @@ impl State {
         for (ours, theirs) in [
             (&mut self.sum, &other.sum),
             (&mut self.lag, &other.lag),
+            (&mut self.square, &other.square),
             (&mut self.slope, &other.slope),
         ] {
             for (our, their) in ours.iter_mut().zip(theirs) {
@@ -394,6 +436,62 @@ impl State {
             by_mark += a * slope;
         }
         (total, by_mark)
+    }
+
+    /// The columns of exponential kernels with their state, number of the decay
+    /// and decay, for one excited kind.
+    fn exponentials<'s>(
+        basis: &'s Basis,
+        excited: usize,
+    ) -> Option<impl Iterator<Item = (usize, usize, f64)> + 's> {
+        let (rates, start, count) = match &basis.layout {
+            Layout::None | Layout::Mixture { .. } => return None,
+            Layout::Together { rates, .. } => (rates, 0, basis.kinds * basis.states_per_kind()),
+            Layout::ByPair { rates } => (rates, excited * basis.kinds, basis.kinds),
+        };
+        let by_kind = !matches!(&basis.layout, Layout::Together { by_kind: false, .. });
+        Some((0..count).map(move |column| {
+            let index = if by_kind {
+                column
+            } else {
+                column % rates.len()
+            };
+            (start + column, index, rates[start + index])
+        }))
+    }
+
+    /// Second derivatives of the excitation now; call after [`State::read`].
+    #[inline]
+    pub fn curvature(&self, basis: &Basis, excited: usize, alpha: &[f64], out: &mut Curvature) {
+        out.twice.fill(0.0);
+        if let Some(columns) = Self::exponentials(basis, excited) {
+            for (column, (state, index, rate)) in columns.enumerate() {
+                let (sum, lag) = (self.sum[state], rate * self.lag[state]);
+                let square = rate * rate * self.square[state];
+                out.mixed[column] = rate * (sum - lag);
+                out.twice[index] += alpha[column] * rate * (sum - 3.0 * lag + square);
+            }
+        }
+    }
+
+    /// Second derivatives of what is still to come of the excitation; call after
+    /// [`State::remaining`].
+    pub fn remaining_curvature(
+        &self,
+        basis: &Basis,
+        excited: usize,
+        alpha: &[f64],
+        out: &mut Curvature,
+    ) {
+        out.twice.fill(0.0);
+        if let Some(columns) = Self::exponentials(basis, excited) {
+            for (column, (state, index, rate)) in columns.enumerate() {
+                let lag = rate * self.lag[state];
+                let square = rate * rate * self.square[state];
+                out.mixed[column] = -lag;
+                out.twice[index] += alpha[column] * (square - lag);
+            }
+        }
     }
 
     /// All that an event of weight 1 of the kind of a column triggers per unit

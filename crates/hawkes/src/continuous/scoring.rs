@@ -16,7 +16,11 @@ use nalgebra::DMatrix;
 const STEPS: usize = 400;
 /// A step that promises less than this in log-likelihood is the last.
 const PROMISE: f64 = 1e-10;
-/// Steps of scoring before the observed information takes over.
+/// Steps of scoring before the observed information takes over where it comes
+/// with the gradient.
+const APPROACH: usize = 3;
+/// Steps of scoring before the observed information takes over where it has
+/// to be differenced.
 const PATIENCE: usize = 12;
 /// Above this many evaluations for one matrix of observed information, scoring
 /// goes on alone.
@@ -62,13 +66,21 @@ pub(crate) fn climb(
     let layout = problem.layout;
     let linear = (0..layout.len()).all(|p| layout.is_linear(p) || bounds.fixed[p]);
     let mut at = start;
-    let mut here = evaluate(problem, &at, tilt);
+    // Scoring leads safely to the neighbourhood of a maximum, where the observed
+    // information is positive definite and its steps are the better ones.
+    let exact = !linear && problem.has_exact_curvature();
+    let mut here = evaluate(problem, &at, tilt, Want::Information);
     let mut damping = if linear { 0.0 } else { 1e-3 };
     let mut promise = f64::INFINITY;
     for iteration in 0..STEPS {
-        if !linear && iteration >= PATIENCE && iteration.is_multiple_of(2) {
+        if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
             observe(problem, bounds, &at, tilt, &mut here.information);
         }
+        let want = if exact && iteration + 1 >= APPROACH {
+            Want::Observed
+        } else {
+            Want::Information
+        };
         let mut moved = false;
         for _ in 0..60 {
             let Some(step) = step(&here, bounds, &at, damping + RIDGE) else {
@@ -85,7 +97,7 @@ pub(crate) fn climb(
             if promise < PROMISE && damping < 1e-2 {
                 return finish(problem, at, next, tilt, iteration, promise);
             }
-            let there = evaluate(problem, &next, tilt);
+            let there = evaluate(problem, &next, tilt, want);
             let gain = there.value - here.value;
             // Below the rounding of the sum a gain cannot be told from a loss.
             let rounding = 4.0 * f64::EPSILON * here.value.abs();
@@ -145,8 +157,8 @@ fn finish(
     })
 }
 
-fn evaluate(problem: &Problem<'_>, at: &[f64], tilt: Option<Tilt<'_>>) -> Evaluation {
-    let mut evaluation = problem.evaluate(at, Want::Information);
+fn evaluate(problem: &Problem<'_>, at: &[f64], tilt: Option<Tilt<'_>>, want: Want) -> Evaluation {
+    let mut evaluation = problem.evaluate(at, want);
     if let Some(tilt) = tilt {
         let (value, gradient) = tilt(at);
         evaluation.value += value;
