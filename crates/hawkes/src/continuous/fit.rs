@@ -9,7 +9,7 @@ use super::likelihood::{Layout, Marks, Problem, Want, ln_means};
 use super::model::{Excitation, MarkLaw, Model};
 use super::process::{Process, Productivity};
 use super::scoring::{self, Bounds, Summit};
-use super::{Family, Kernel, ShapeName, power_law};
+use super::{Family, Kernel, ShapeName, power_law, search};
 use crate::{Catalogue, Error, Window};
 use serde::Serialize;
 
@@ -17,6 +17,10 @@ use serde::Serialize;
 const LARGE: usize = 5_000;
 /// Events of that part.
 const PILOT: usize = 3_000;
+/// So many events need no other start than the best with fewer decays.
+const CERTAIN: usize = 50_000;
+/// Other starts lie at these factors from the best decays of a simpler family.
+const NEIGHBOURS: [f64; 2] = [0.3, 3.0];
 /// Two summits are the same if their log-likelihoods differ by less than this.
 const SAME: f64 = 1e-3;
 /// Starting decays lie at most this factor apart.
@@ -149,8 +153,9 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
             ..model.clone()
         };
         let simpler = fit(&simpler, catalogue)?;
-        starts.push(widen(&simpler, &full));
-        if catalogue.len() >= LARGE {
+        let nested = widen(&simpler, &full);
+        starts.push(nested.clone());
+        if catalogue.len() >= CERTAIN {
             // So many events leave no doubt of the neighbourhood of the maximum.
             let (summit, _) = best(&full, &bounds, &starts)?;
             let agree = simpler.starts_agree;
@@ -166,7 +171,13 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
         start
     }));
 
-    let (summit, starts_agree) = match pilot(catalogue)? {
+    let early = if starts.len() == kernels.len() {
+        pilot(catalogue)?
+    } else {
+        // Many decays need many events: the early part would mislead.
+        None
+    };
+    let (summit, starts_agree) = match early {
         Some(part) => {
             let early = problem(model, &form, &part, window)?;
             // A trend seen in the early part would be carried far beyond it.
@@ -192,6 +203,12 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
             (scoring::climb(&full, &bounds, start, None)?, agree)
         }
         None => best(&full, &bounds, &starts)?,
+    };
+    // The search holds the productivity at 1 and would mislead with marks.
+    let summit = if starts.len() > kernels.len() && model.marks == MarkLaw::Ignored {
+        search::improve(&full, &bounds, summit)?
+    } else {
+        summit
     };
     Ok(assemble(
         model,
@@ -225,7 +242,26 @@ fn best(
     match (best, failure) {
         (Some(best), _) => {
             let agree = summits.iter().all(|s| best.value - s.value < SAME);
-            Ok((best, agree))
+            if agree || !problem.splits_by_kind() {
+                return Ok((best, agree));
+            }
+            // Each kind has a summit of its own: together they stand on the best
+            // of each.
+            let mut parameters = best.parameters.clone();
+            let parts: Vec<Vec<f64>> = summits
+                .iter()
+                .map(|s| problem.evaluate(&s.parameters, Want::Value).by_kind)
+                .collect();
+            for kind in 0..problem.layout.kinds {
+                let highest =
+                    (0..summits.len()).max_by(|&a, &b| parts[a][kind].total_cmp(&parts[b][kind]));
+                if let Some(highest) = highest {
+                    for p in problem.parameters_of(kind) {
+                        parameters[p] = summits[highest].parameters[p];
+                    }
+                }
+            }
+            Ok((scoring::climb(problem, bounds, parameters, None)?, agree))
         }
         (None, Some(error)) => Err(error),
         (None, None) => Err(Error::DidNotConverge {
@@ -382,18 +418,13 @@ fn starting_kernels(family: Family, catalogue: &Catalogue) -> Result<Vec<Kernel>
             .into_iter()
             .map(|decay| Kernel::Exponential { decay })
             .collect(),
-        Family::ExponentialByExciting => decays
-            .into_iter()
-            .map(|decay| Kernel::ExponentialByExciting {
-                decays: vec![decay; kinds],
-            })
-            .collect(),
-        Family::ExponentialByPair => decays
-            .into_iter()
-            .map(|decay| Kernel::ExponentialByPair {
-                decays: vec![decay; kinds * kinds],
-            })
-            .collect(),
+        // The best decays of a simpler family are the starts, see `fit`.
+        Family::ExponentialByExciting => vec![Kernel::ExponentialByExciting {
+            decays: vec![decays[decays.len() / 2]; kinds],
+        }],
+        Family::ExponentialByPair => vec![Kernel::ExponentialByPair {
+            decays: vec![decays[decays.len() / 2]; kinds * kinds],
+        }],
         Family::SumOfExponentials { count: 0 } => {
             return Err(Error::OutOfRange {
                 argument: "number of decays",

@@ -108,6 +108,8 @@ pub(crate) struct Problem<'a> {
 pub(crate) struct Evaluation {
     /// The log-likelihood; minus infinity where an event has no chance.
     pub value: f64,
+    /// Its parts by kind.
+    pub by_kind: Vec<f64>,
     pub gradient: Vec<f64>,
     /// Σ ∇λ ∇λ' / λ² over the events: the observed information of parameters
     /// that enter the intensity linearly, and an estimate of the expected
@@ -117,7 +119,7 @@ pub(crate) struct Evaluation {
 
 /// What one segment adds, by kind.
 struct Sums {
-    value: f64,
+    values: Vec<f64>,
     gradient: Vec<Vec<f64>>,
     information: Vec<Vec<f64>>,
     curvature: Vec<Curvature>,
@@ -306,6 +308,7 @@ impl<'a> Problem<'a> {
 
         let mut total = Evaluation {
             value: 0.0,
+            by_kind: vec![0.0; layout.kinds],
             gradient: vec![0.0; layout.len()],
             information: if want.information() {
                 DMatrix::zeros(layout.len(), layout.len())
@@ -315,7 +318,9 @@ impl<'a> Problem<'a> {
         };
         let mut last = None;
         for (sums, state) in parts {
-            total.value += sums.value;
+            for (total, value) in total.by_kind.iter_mut().zip(&sums.values) {
+                *total += value;
+            }
             self.scatter(&basis, &sums, want, &mut total);
             last = Some(state);
         }
@@ -332,6 +337,7 @@ impl<'a> Problem<'a> {
             want,
             &mut total,
         );
+        total.value = total.by_kind.iter().sum();
         if !total.value.is_finite() {
             total.value = f64::NEG_INFINITY;
         }
@@ -423,7 +429,7 @@ impl<'a> Problem<'a> {
         };
         let mut curvature = no_curvature.clone();
         let mut sums = Sums {
-            value: 0.0,
+            values: vec![0.0; layout.kinds],
             gradient: per_kind(if want == Want::Value { 0 } else { length }),
             information: per_kind(if want.information() {
                 length * length
@@ -440,7 +446,7 @@ impl<'a> Problem<'a> {
             ],
         };
         // Logarithms are taken of products, one for many events.
-        let mut product = 1.0f64;
+        let mut products = vec![1.0f64; layout.kinds];
         let mut row = vec![0.0; length];
         let mut pending = segment.start;
         for event in segment.clone() {
@@ -476,13 +482,14 @@ impl<'a> Problem<'a> {
             }
             intensity += excitation;
             if intensity > 1e-100 && intensity < 1e100 {
-                product *= intensity;
-                if !(1e-150..1e150).contains(&product) {
-                    sums.value += product.ln();
-                    product = 1.0;
+                let product = &mut products[kind];
+                *product *= intensity;
+                if !(1e-150..1e150).contains(product) {
+                    sums.values[kind] += product.ln();
+                    *product = 1.0;
                 }
             } else {
-                sums.value += intensity.ln();
+                sums.values[kind] += intensity.ln();
             }
             if want != Want::Value {
                 let inverse = 1.0 / intensity;
@@ -512,7 +519,9 @@ impl<'a> Problem<'a> {
                 }
             }
         }
-        sums.value += product.ln();
+        for (value, product) in sums.values.iter_mut().zip(products) {
+            *value += product.ln();
+        }
         self.pass(basis, &mut state, pending..segment.end, weights, slopes);
         (sums, state)
     }
@@ -548,6 +557,20 @@ impl<'a> Problem<'a> {
             let p = start + basis.shape_of(kind).0 + index;
             total.information[(p, p)] -= sign * twice;
         }
+    }
+
+    /// Whether the log-likelihood is a sum over kinds that share no parameter.
+    pub fn splits_by_kind(&self) -> bool {
+        self.layout.mark == 0
+            && (self.layout.shape == 0 || matches!(self.kernel, Kernel::ExponentialByPair { .. }))
+    }
+
+    /// The parameters of one kind in a log-likelihood that splits by kind.
+    pub fn parameters_of(&self, kind: usize) -> impl Iterator<Item = usize> + use<> {
+        let own = self.layout.of_kind(kind);
+        let share = self.layout.shape / self.layout.kinds;
+        let shape = self.layout.shape_start() + kind * share;
+        (own..own + self.layout.own()).chain(shape..shape + share)
     }
 
     /// Whether the observed information comes out of [`Problem::evaluate`]
@@ -595,13 +618,13 @@ impl<'a> Problem<'a> {
             let at = layout.of_kind(kind);
             if layout.terms == 0 {
                 let length = self.catalogue.window().end() - self.from;
-                total.value -= parameters[at] * length;
+                total.by_kind[kind] -= parameters[at] * length;
                 total.gradient[at] -= length;
                 continue;
             }
             for (weight, z) in weights.iter().zip(values.chunks_exact(layout.terms)) {
                 let part = weight * exponential(&parameters[at + 1..], z);
-                total.value -= parameters[at] * part;
+                total.by_kind[kind] -= parameters[at] * part;
                 if want != Want::Value {
                     total.gradient[at] -= part;
                     for (term, z) in z.iter().enumerate() {
@@ -679,7 +702,7 @@ impl<'a> Problem<'a> {
                 let exciting = column / components;
                 let integral =
                     columns[0][column] + whole[0] * weight[exciting] - columns[1][column];
-                total.value -= a * integral;
+                total.by_kind[kind] -= a * integral;
                 mark_total += a * whole[0] * slope[exciting];
                 total.gradient[layout.weights(kind).start + column] -= integral;
                 if shape == 2 && matches!(self.kernel, Kernel::PowerLaw { .. }) {
@@ -818,6 +841,51 @@ impl<'a> Problem<'a> {
             rows.push(row);
         }
         rows
+    }
+
+    /// The kind of each event that is explained.
+    pub fn explained_kinds(&self) -> impl Iterator<Item = usize> + '_ {
+        self.catalogue.kinds()[self.first..]
+            .iter()
+            .map(|&kind| usize::from(kind))
+    }
+
+    /// The excitation of its own kind at each event that is explained, for
+    /// weights of 1 of `kernel`, with one column for each exciting kind; and, by
+    /// pair of kinds, the integral of that excitation. The productivity of marks
+    /// is left out.
+    pub fn unit_columns(&self, kernel: &Kernel) -> (Vec<f64>, Vec<f64>) {
+        let kinds = self.layout.kinds;
+        let basis = Basis::new(kernel, kinds, &self.rates);
+        let (times, events) = (self.catalogue.times(), self.catalogue.kinds());
+        let start = times.first().copied().unwrap_or(self.from);
+        let mut state = State::empty(&basis, Derivatives::NONE, start);
+        let ones = vec![1.0; kinds];
+        let mut columns = vec![0.0; kinds * (times.len() - self.first)];
+        let mut pending = 0;
+        for event in 0..times.len() {
+            if times[event] > state.now() {
+                self.pass(&basis, &mut state, pending..event, &[], &[]);
+                pending = event;
+                state.advance(&basis, times[event]);
+            }
+            if event >= self.first {
+                let row = (event - self.first) * kinds;
+                let kind = usize::from(events[event]);
+                state.read(&basis, kind, &ones, &mut columns[row..row + kinds], &mut []);
+            }
+        }
+        self.pass(&basis, &mut state, pending..times.len(), &[], &[]);
+        state.advance(&basis, self.catalogue.window().end());
+        let mut integrals = vec![0.0; kinds * kinds];
+        for excited in 0..kinds {
+            let row = &mut integrals[excited * kinds..(excited + 1) * kinds];
+            state.remaining(&basis, excited, &ones, row, &mut []);
+            for (integral, &count) in row.iter_mut().zip(&self.counts) {
+                *integral = count as f64 - *integral;
+            }
+        }
+        (columns, integrals)
     }
 
     /// The state at the end of the window.

@@ -10,6 +10,7 @@ mod power_law;
 mod process;
 mod recursion;
 mod scoring;
+mod search;
 pub mod simulate;
 
 pub use background::Term;
