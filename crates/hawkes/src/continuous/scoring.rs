@@ -1,0 +1,322 @@
+//! Climbs to the maximum of a log-likelihood.
+//!
+//! Fisher scoring with a trust region after Levenberg and Marquardt. Each step
+//! maximises the quadratic model within the bounds by pinning, one after the
+//! other, the parameters that would cross theirs. Where all parameters enter
+//! the intensity linearly the model is Newton's and the problem concave, so
+//! that the maximum found is the only one. Elsewhere the expected information
+//! stands in for the observed one, and is replaced by it if the climb is slow.
+
+use super::likelihood::{Evaluation, Layout, Problem, Want};
+use super::matrix;
+use crate::Error;
+use nalgebra::DMatrix;
+
+/// Steps after which a climb is given up.
+const STEPS: usize = 400;
+/// A step that promises less than this in log-likelihood is the last.
+const PROMISE: f64 = 1e-10;
+/// Steps of scoring before the observed information takes over where it comes
+/// with the gradient.
+const APPROACH: usize = 3;
+/// Steps of scoring before the observed information takes over where it has
+/// to be differenced.
+const PATIENCE: usize = 12;
+/// Above this many evaluations for one matrix of observed information, scoring
+/// goes on alone.
+const MOST_DIFFERENCES: usize = 120;
+/// Added to a unit diagonal where components can hardly be told apart.
+const RIDGE: f64 = 1e-11;
+
+/// What the parameters may be.
+#[derive(Debug, Clone)]
+pub(crate) struct Bounds {
+    pub lower: Vec<f64>,
+    pub upper: Vec<f64>,
+    /// Parameters that stay where they are.
+    pub fixed: Vec<bool>,
+}
+
+/// A function of the parameters that is added to the log-likelihood, with its
+/// gradient.
+pub(crate) type Tilt<'t> = &'t (dyn Fn(&[f64]) -> (f64, Vec<f64>) + Sync);
+
+/// Where a climb ended.
+#[derive(Debug, Clone)]
+pub(crate) struct Summit {
+    pub parameters: Vec<f64>,
+    /// The log-likelihood there, without any tilt.
+    pub value: f64,
+    pub iterations: usize,
+    /// What one more step would promise in log-likelihood.
+    pub promise: f64,
+}
+
+/// Climbs from `start`, which must lie within the bounds.
+///
+/// # Errors
+///
+/// If the climb does not end.
+pub(crate) fn climb(
+    problem: &Problem<'_>,
+    bounds: &Bounds,
+    start: Vec<f64>,
+    tilt: Option<Tilt<'_>>,
+) -> Result<Summit, Error> {
+    let layout = problem.layout;
+    let linear = (0..layout.len()).all(|p| layout.is_linear(p) || bounds.fixed[p]);
+    let mut at = start;
+    // Scoring leads safely to the neighbourhood of a maximum, where the observed
+    // information is positive definite and its steps are the better ones.
+    let exact = !linear && problem.has_exact_curvature();
+    let mut here = evaluate(problem, &at, tilt, Want::Information);
+    let mut damping = if linear { 0.0 } else { 1e-3 };
+    let mut promise = f64::INFINITY;
+    for iteration in 0..STEPS {
+        if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
+            observe(problem, bounds, &at, tilt, &mut here.information);
+        }
+        let want = if exact && iteration + 1 >= APPROACH {
+            Want::Observed
+        } else {
+            Want::Information
+        };
+        let mut moved = false;
+        for _ in 0..60 {
+            let Some(step) = step(&here, bounds, &at, damping + RIDGE) else {
+                damping = (10.0 * damping).max(1e-6);
+                continue;
+            };
+            promise = step.promise;
+            let next: Vec<f64> = at
+                .iter()
+                .zip(&step.change)
+                .enumerate()
+                .map(|(p, (x, d))| (x + d).clamp(bounds.lower[p], bounds.upper[p]))
+                .collect();
+            if promise < PROMISE && damping < 1e-2 {
+                return finish(problem, at, next, tilt, iteration, promise);
+            }
+            let there = evaluate(problem, &next, tilt, want);
+            let gain = there.value - here.value;
+            // Below the rounding of the sum a gain cannot be told from a loss.
+            let rounding = 4.0 * f64::EPSILON * here.value.abs();
+            if gain >= 1e-4 * promise - rounding {
+                damping = if gain > 0.5 * promise {
+                    if damping < 1e-9 { 0.0 } else { 0.1 * damping }
+                } else if gain < 0.1 * promise {
+                    4.0 * damping
+                } else {
+                    damping
+                };
+                at = next;
+                here = there;
+                moved = true;
+                break;
+            }
+            damping = (8.0 * damping).max(1e-4);
+        }
+        if !moved {
+            break;
+        }
+    }
+    // Where no step gains anything more the summit is reached as far as rounding
+    // can tell.
+    if promise < 1e-6 {
+        let same = at.clone();
+        return finish(problem, at, same, tilt, STEPS, promise);
+    }
+    Err(Error::DidNotConverge {
+        what: "the maximum likelihood fit",
+        iterations: STEPS,
+    })
+}
+
+/// Takes the last step if it does not lead down.
+fn finish(
+    problem: &Problem<'_>,
+    at: Vec<f64>,
+    next: Vec<f64>,
+    tilt: Option<Tilt<'_>>,
+    iterations: usize,
+    promise: f64,
+) -> Result<Summit, Error> {
+    let value_of = |parameters: &[f64]| problem.evaluate(parameters, Want::Value).value;
+    let tilted = |parameters: &[f64], value: f64| value + tilt.map_or(0.0, |t| t(parameters).0);
+    let (value, other) = (value_of(&at), value_of(&next));
+    let (parameters, value) = if tilted(&next, other) >= tilted(&at, value) {
+        (next, other)
+    } else {
+        (at, value)
+    };
+    Ok(Summit {
+        parameters,
+        value,
+        iterations,
+        promise,
+    })
+}
+
+fn evaluate(problem: &Problem<'_>, at: &[f64], tilt: Option<Tilt<'_>>, want: Want) -> Evaluation {
+    let mut evaluation = problem.evaluate(at, want);
+    if let Some(tilt) = tilt {
+        let (value, gradient) = tilt(at);
+        evaluation.value += value;
+        for (slope, extra) in evaluation.gradient.iter_mut().zip(gradient) {
+            *slope += extra;
+        }
+    }
+    evaluation
+}
+
+struct Step {
+    change: Vec<f64>,
+    /// What the quadratic model gains.
+    promise: f64,
+}
+
+/// The step that maximises the damped quadratic model within the bounds.
+fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<Step> {
+    let size = at.len();
+    let gradient = &here.gradient;
+    let mut change = vec![0.0; size];
+    let mut free: Vec<usize> = (0..size)
+        .filter(|&p| {
+            let outward = (at[p] <= bounds.lower[p] && gradient[p] <= 0.0)
+                || (at[p] >= bounds.upper[p] && gradient[p] >= 0.0);
+            // A parameter that nothing depends on here has no information.
+            !bounds.fixed[p] && !outward && here.information[(p, p)] > 0.0
+        })
+        .collect();
+    let mut right = gradient.clone();
+    while !free.is_empty() {
+        let solution = matrix::solve(&here.information, &right, &free, ridge)?;
+        let mut crossing = Vec::new();
+        for (&p, &d) in free.iter().zip(&solution) {
+            change[p] = d;
+            if at[p] + d < bounds.lower[p] {
+                change[p] = bounds.lower[p] - at[p];
+                crossing.push(p);
+            } else if at[p] + d > bounds.upper[p] {
+                change[p] = bounds.upper[p] - at[p];
+                crossing.push(p);
+            }
+        }
+        if crossing.is_empty() {
+            break;
+        }
+        free.retain(|p| !crossing.contains(p));
+        for &pinned in &crossing {
+            for &p in &free {
+                right[p] -= here.information[(p, pinned)] * change[pinned];
+            }
+        }
+    }
+    let mut promise = 0.0;
+    for p in 0..size {
+        if change[p] == 0.0 {
+            continue;
+        }
+        promise += gradient[p] * change[p];
+        for q in 0..size {
+            promise -= 0.5 * change[p] * here.information[(p, q)] * change[q];
+        }
+    }
+    // Pinning one after the other can, rarely, end below where it began.
+    (promise >= 0.0).then_some(Step { change, promise })
+}
+
+/// Puts the observed information in place of its estimate wherever a parameter
+/// is not linear, if it is positive definite.
+fn observe(
+    problem: &Problem<'_>,
+    bounds: &Bounds,
+    at: &[f64],
+    tilt: Option<Tilt<'_>>,
+    information: &mut DMatrix<f64>,
+) {
+    let curved = curved(problem.layout, bounds, at, information);
+    if 2 * curved.len() > MOST_DIFFERENCES {
+        return;
+    }
+    let Some(observed) = observed_information(problem, at, &curved, information, tilt) else {
+        return;
+    };
+    let free: Vec<usize> = (0..at.len())
+        .filter(|&p| !bounds.fixed[p] && observed[(p, p)] != 0.0 && at[p] > bounds.lower[p])
+        .collect();
+    if matrix::inverse(&observed, &free).is_some() {
+        *information = observed;
+    }
+}
+
+/// Parameters that do not enter linearly and that something depends on.
+pub(crate) fn curved(
+    layout: Layout,
+    bounds: &Bounds,
+    at: &[f64],
+    information: &DMatrix<f64>,
+) -> Vec<usize> {
+    (0..layout.len())
+        .filter(|&p| {
+            !layout.is_linear(p)
+                && !bounds.fixed[p]
+                && information[(p, p)] > 0.0
+                && at[p] > bounds.lower[p]
+                && at[p] < bounds.upper[p]
+        })
+        .collect()
+}
+
+/// The observed information: exact where parameters are linear, and from central
+/// differences of the exact gradient for the others. `None` where a neighbour
+/// is impossible.
+pub(crate) fn observed_information(
+    problem: &Problem<'_>,
+    at: &[f64],
+    curved: &[usize],
+    information: &DMatrix<f64>,
+    tilt: Option<Tilt<'_>>,
+) -> Option<DMatrix<f64>> {
+    let mut observed = information.clone();
+    let mut columns = Vec::with_capacity(curved.len());
+    for &p in curved {
+        let step = f64::EPSILON.cbrt() * at[p].abs().max(1.0);
+        let gradient_at = |value: f64| {
+            let mut moved = at.to_vec();
+            moved[p] = value;
+            let evaluation = problem.evaluate(&moved, Want::Gradient);
+            let mut gradient = evaluation.gradient;
+            if let Some(tilt) = tilt {
+                for (slope, extra) in gradient.iter_mut().zip(tilt(&moved).1) {
+                    *slope += extra;
+                }
+            }
+            evaluation.value.is_finite().then_some(gradient)
+        };
+        let (above, below) = (gradient_at(at[p] + step)?, gradient_at(at[p] - step)?);
+        columns.push(
+            above
+                .iter()
+                .zip(&below)
+                .map(|(a, b)| -(a - b) / (2.0 * step))
+                .collect::<Vec<f64>>(),
+        );
+    }
+    for (&p, column) in curved.iter().zip(&columns) {
+        for (q, &entry) in column.iter().enumerate() {
+            observed[(p, q)] = entry;
+            observed[(q, p)] = entry;
+        }
+    }
+    // Both differences of a pair are known: their mean is symmetric.
+    for (i, &p) in curved.iter().enumerate() {
+        for (j, &q) in curved.iter().enumerate() {
+            observed[(p, q)] = 0.5 * (columns[i][q] + columns[j][p]);
+        }
+    }
+    observed
+        .iter()
+        .all(|entry| entry.is_finite())
+        .then_some(observed)
+}
