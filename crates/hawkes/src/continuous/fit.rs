@@ -54,6 +54,8 @@ pub struct Fit {
     pub(crate) bounds: Bounds,
     #[serde(skip)]
     pub(crate) form: Form,
+    #[serde(skip)]
+    pub(crate) layout: Layout,
 }
 
 /// A parameter of which the catalogue says nothing.
@@ -97,6 +99,50 @@ impl Fit {
     /// The model that was fitted.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// The same model fitted to a catalogue that this fit simulated: one climb,
+    /// from here.
+    pub(crate) fn again(&self, catalogue: &Catalogue) -> Result<Fit, Error> {
+        if catalogue.is_empty() {
+            return Err(Error::NoEvents);
+        }
+        let form = Form {
+            kernel: self.form.kernel.clone(),
+            rates: self.form.rates.clone(),
+            estimated: self.form.estimated,
+        };
+        let problem = problem(&self.model, &form, catalogue, self.process.reference)?;
+        let bounds = bounds(&problem, &form, catalogue);
+        let spare = starting_point(&problem, &form.kernel);
+        let start = self
+            .parameters
+            .iter()
+            .zip(&spare)
+            .enumerate()
+            .map(|(p, (here, spare))| {
+                if problem.layout.is_linear(p) {
+                    // What was never seen stays at 0.
+                    if *spare > 0.0 {
+                        0.9 * here + 0.1 * spare
+                    } else {
+                        0.0
+                    }
+                } else {
+                    here.clamp(bounds.lower[p], bounds.upper[p])
+                }
+            })
+            .collect();
+        let summit = scoring::climb(&problem, &bounds, start, None)?;
+        Ok(assemble(
+            &self.model,
+            form,
+            bounds,
+            &problem,
+            summit,
+            true,
+            catalogue,
+        ))
     }
 
     /// Akaike's criterion, 2 (number of parameters) - 2 ln L; less is better.
@@ -573,6 +619,7 @@ fn assemble(
         parameters,
         bounds,
         form,
+        layout,
     }
 }
 

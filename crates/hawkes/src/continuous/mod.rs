@@ -1,22 +1,29 @@
 //! Excitation in continuous time, for records that carry an instant.
 
+mod answers;
 mod background;
+mod continuation;
 mod fit;
 mod kernel;
 mod likelihood;
 mod matrix;
 mod model;
 mod power_law;
+mod preference;
 mod process;
 mod recursion;
+mod residuals;
 mod scoring;
 mod search;
 pub mod simulate;
 
+pub use answers::{Interval, Parameter, Parentage};
 pub use background::Term;
 pub use fit::{Fit, Unidentified};
 pub use kernel::{Family, Kernel, ShapeName};
 pub use model::{MarkLaw, Model};
 pub use power_law::PowerLaw;
+pub use preference::{Preference, Preferred};
 pub use process::{Intensity, Process, Productivity};
+pub use residuals::{GoodnessOfFit, Residuals};
 pub use simulate::{Method, Outlook, Simulator};

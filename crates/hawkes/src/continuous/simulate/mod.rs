@@ -33,11 +33,11 @@ const MOST_EVENTS: usize = 1_000_000;
 /// Draws paths of one process.
 #[derive(Debug, Clone)]
 pub struct Simulator<'a> {
-    process: &'a Process,
-    start: f64,
-    basis: Basis,
+    pub(super) process: &'a Process,
+    pub(super) start: f64,
+    pub(super) basis: Basis,
     /// Excitation left by the history.
-    state: State,
+    pub(super) state: State,
     /// Marks seen, by kind, from which marks are drawn.
     marks: Vec<Vec<f64>>,
     method: Method,
@@ -192,7 +192,7 @@ impl<'a> Simulator<'a> {
     }
 
     /// The productivity of an event of a kind with a mark.
-    fn productivity(&self, kind: usize, mark: f64) -> f64 {
+    pub(super) fn productivity(&self, kind: usize, mark: f64) -> f64 {
         match &self.process.productivity {
             Some(law) if !self.marks[kind].is_empty() => {
                 (law.exponent * mark - law.ln_means[kind]).exp()
