@@ -6,5 +6,6 @@
 
 mod calibration;
 mod coverage;
+mod rounding;
 mod truth;
 mod verdicts;

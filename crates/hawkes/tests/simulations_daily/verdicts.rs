@@ -194,3 +194,55 @@ fn table_of_rejections() {
         }
     }
 }
+
+/// Share of forecasts whose tests reject at 5 %, in the order number, likelihood,
+/// conditional likelihood, kinds.
+fn forecasts_rejected(events: f64, days: usize, ahead: usize, records: u64) -> [f64; 4] {
+    use foreshock_hawkes::{
+        daily::{Priors, posterior, test_forecast},
+        posterior::Sampling,
+    };
+    let truth = truth::two_kinds(events, days);
+    let model = Model::default();
+    let found: Vec<[bool; 4]> = (0..records)
+        .into_par_iter()
+        .map(|seed| {
+            let whole = simulate_series(&model, &truth::empty(2, days + ahead), &truth, seed)
+                .expect("a record");
+            let past = whole.between(0..days);
+            let future = whole.between(days..days + ahead).to_counts().expect("covered");
+            let mut sampling = Sampling::seeded(seed);
+            sampling.chains = 2;
+            let draws = posterior(&model, &past, &Priors::weak(&past), &sampling)
+                .expect("a posterior");
+            let tests = test_forecast(&draws, &past, &future, 400, seed).expect("tests");
+            [
+                tests.number.p_value <= 0.05,
+                tests.likelihood.p_value <= 0.05,
+                tests.conditional_likelihood.p_value <= 0.05,
+                tests.kinds.is_some_and(|kinds| kinds.p_value <= 0.05),
+            ]
+        })
+        .collect();
+    std::array::from_fn(|test| {
+        found.iter().filter(|found| found[test]).count() as f64 / records as f64
+    })
+}
+
+#[test]
+fn forecasts_of_the_true_model_are_seldom_rejected() {
+    let rates = forecasts_rejected(200.0, 1500, 90, 60);
+    assert!(rates.iter().all(|rate| *rate <= 0.17), "{rates:?}");
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_forecasts() {
+    println!("| events behind | number | likelihood | conditional likelihood | kinds |");
+    println!("|---|---|---|---|---|");
+    for (events, days) in [(50.0, 1000), (500.0, 2000)] {
+        let rates = forecasts_rejected(events, days, 90, 400);
+        let cells: Vec<String> = rates.iter().map(|rate| format!("{:.1}", 100.0 * rate)).collect();
+        println!("| {events} | {} |", cells.join(" | "));
+    }
+}

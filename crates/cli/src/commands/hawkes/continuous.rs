@@ -1,47 +1,45 @@
 //! The continuous model: fit, simulate, test.
-//!
-//! Intervals and p-values come from records simulated from the fit and fitted
-//! again (parametric bootstrap).
 
 use std::fmt::Write;
 
 use foreshock_hawkes::{
     Catalogue, Window,
-    continuous::{Family, Model, Process, Simulator},
-    posterior::{Interval, quantile_of_sorted},
+    continuous::{
+        Family, Fit, GoodnessOfFit, Interval, Model, Parameter, Preference, Preferred, ShapeName,
+        Simulator, Unidentified,
+    },
 };
 use jiff::{Timestamp, tz::TimeZone};
-use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
     read::Events,
-    show::{self, BOLD, Heading, number, p_value, percent, range},
+    show::{self, BOLD, Heading, number, p_value, percent},
 };
 use crate::{
     arguments::{HawkesSimulate, HawkesTable, HawkesTest},
     failure::Failure,
 };
 
-/// Simulated records behind intervals.
-const REPLICATES: usize = 99;
+/// Level of the intervals.
+const LEVEL: f64 = 0.9;
 const DAY: f64 = 86_400.0;
 
 /// The events in days since the window began.
 fn catalogue(arguments: &HawkesTable, events: &Events) -> Result<Catalogue, Failure> {
+    let timezone = TimeZone::get(&arguments.timezone).unwrap_or(TimeZone::UTC);
     let start = events
         .window
         .0
-        .to_zoned(TimeZone::get(&arguments.timezone).unwrap_or(TimeZone::UTC))
-        .map(|zoned| zoned.timestamp())
-        .unwrap_or(Timestamp::UNIX_EPOCH);
+        .to_zoned(timezone)
+        .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     let length = events.days() as f64;
     let mut timed: Vec<(f64, u16)> = events
         .events
         .iter()
         .filter_map(|event| {
             let seconds = (event.at?.as_second() - start.as_second()) as f64;
-            // A day that the clocks made longer ends after the window.
+            // A day that the clocks made longer may end after the window.
             Some(((seconds / DAY).clamp(0.0, length), event.kind as u16))
         })
         .collect();
@@ -51,40 +49,8 @@ fn catalogue(arguments: &HawkesTable, events: &Events) -> Result<Catalogue, Fail
     Ok(Catalogue::new(times, kinds, events.kinds.len(), window)?)
 }
 
-/// A fit with its answers.
-struct Fitted {
-    process: Process,
-    log_likelihood: f64,
-}
-
-fn fitted(catalogue: &Catalogue) -> Result<Fitted, foreshock_hawkes::Error> {
-    let fit = Model::estimated(Family::Exponential).fit(catalogue)?;
-    Ok(Fitted {
-        log_likelihood: fit.log_likelihood,
-        process: fit.process,
-    })
-}
-
-/// Fits to records simulated from a process over the same window; those that
-/// explode or cannot be fitted are left out.
-fn refitted(process: &Process, like: &Catalogue, replicates: usize, seed: u64) -> Vec<(Catalogue, Fitted)> {
-    let window = like.window();
-    let Ok(simulator) = Simulator::new(process, window.start()) else {
-        return Vec::new();
-    };
-    let most = 20 * like.len().max(100);
-    let simulator = simulator.with_at_most(most);
-    (0..replicates as u64)
-        .into_par_iter()
-        .filter_map(|stream| {
-            let path = simulator.path(window.length(), seed, stream).ok()?;
-            if path.bounded {
-                return None;
-            }
-            let refit = fitted(&path.catalogue).ok()?;
-            Some((path.catalogue, refit))
-        })
-        .collect()
+fn fitted(catalogue: &Catalogue) -> Result<Fit, Failure> {
+    Ok(Model::estimated(Family::Exponential).fit(catalogue)?)
 }
 
 #[derive(Serialize)]
@@ -92,53 +58,59 @@ struct Answers<'a> {
     #[serde(flatten)]
     heading: Heading<'a>,
     log_likelihood: f64,
-    /// Estimates and bootstrap intervals, row excited, column exciting.
-    excitation: Vec<Vec<Interval>>,
-    branching_ratio: Interval,
-    half_life: Option<Interval>,
-    intensity_now: Vec<f64>,
+    aic: f64,
+    bic: f64,
+    /// Maximum likelihood and 90 % profile intervals, row excited, column
+    /// exciting; none where the record does not tell.
+    excitation: Vec<Vec<Option<Interval>>>,
+    branching_ratio: f64,
+    branching_ratio_interval: Option<Interval>,
+    half_life: Option<f64>,
+    half_life_interval: Option<(Option<f64>, Option<f64>)>,
+    /// Share of the events of each kind that each kind triggered, row after row.
+    triggered: Vec<Option<f64>>,
     background_now: Vec<f64>,
-    replicates: usize,
+    intensity_now: Vec<f64>,
+    unidentified: Vec<Unidentified>,
 }
 
 pub(super) fn fit(arguments: &HawkesTable, events: &Events) -> Result<String, Failure> {
     let catalogue = catalogue(arguments, events)?;
-    let own = fitted(&catalogue)?;
-    let again = refitted(&own.process, &catalogue, REPLICATES, arguments.seed);
+    let fit = fitted(&catalogue)?;
     let kinds = events.kinds.len();
-    // The estimate stands where the median would, so that it is what the
-    // likelihood says.
-    let around = |of: &dyn Fn(&Process) -> f64| {
-        let estimate = of(&own.process);
-        let mut interval = Interval::of(again.iter().map(|(_, fit)| of(&fit.process)));
-        if let Some(interval) = &mut interval {
-            interval.median = estimate;
+    let mut excitation = Vec::new();
+    for excited in 0..kinds {
+        let mut row = Vec::new();
+        for exciting in 0..kinds {
+            let parameter = Parameter::Excitation {
+                excited,
+                exciting,
+                component: 0,
+            };
+            row.push(fit.interval(&catalogue, parameter, LEVEL)?);
         }
-        interval.unwrap_or(Interval {
-            low: 0.0,
-            median: estimate,
-            high: f64::MAX,
-        })
-    };
-    let now = own.process.intensity_now(&catalogue)?;
+        excitation.push(row);
+    }
+    let decay = fit.interval(&catalogue, Parameter::Shape(ShapeName::Decay), LEVEL);
+    let half_life_of = |decay: f64| std::f64::consts::LN_2 / decay;
+    let now = fit.process.intensity_now(&catalogue)?;
     let answers = Answers {
         heading: Heading::new(arguments, events, "continuous"),
-        log_likelihood: own.log_likelihood,
-        excitation: (0..kinds)
-            .map(|row| {
-                (0..kinds)
-                    .map(|column| around(&|process| process.excitation()[row * kinds + column]))
-                    .collect()
-            })
-            .collect(),
-        branching_ratio: around(&Process::branching_ratio),
-        half_life: own
-            .process
-            .half_life(0, 0)
-            .map(|_| around(&|process| process.half_life(0, 0).unwrap_or(0.0))),
-        intensity_now: now.iter().map(|now| now.total()).collect(),
+        log_likelihood: fit.log_likelihood,
+        aic: fit.aic(),
+        bic: fit.bic(),
+        excitation,
+        branching_ratio: fit.process.branching_ratio(),
+        branching_ratio_interval: fit.branching_ratio_interval(&catalogue, LEVEL)?,
+        half_life: (0..kinds * kinds)
+            .find_map(|pair| fit.process.half_life(pair / kinds, pair % kinds)),
+        half_life_interval: decay?.map(|decay| {
+            (decay.upper.map(half_life_of), decay.lower.map(half_life_of))
+        }),
+        triggered: fit.triggered_shares(&catalogue)?,
         background_now: now.iter().map(|now| now.background).collect(),
-        replicates: again.len(),
+        intensity_now: now.iter().map(|now| now.total()).collect(),
+        unidentified: fit.unidentified.clone(),
     };
     if arguments.json {
         return show::json(&answers);
@@ -154,27 +126,31 @@ fn write_fit(out: &mut String, events: &Events, answers: &Answers<'_>) -> std::f
         out,
         "\n{BOLD}Events of the row's kind that one event of the column's kind brings about{BOLD:#}"
     )?;
-    show::matrix(out, &events.kinds, &answers.excitation, &|row, column| {
-        answers.excitation[row][column].low > 0.0
-    })?;
+    let cells: Vec<Vec<show::Cell>> = answers
+        .excitation
+        .iter()
+        .map(|row| row.iter().map(cell).collect())
+        .collect();
+    show::matrix(out, &events.kinds, &cells)?;
     show::paragraph(
         out,
         "",
-        &format!(
-            "Maximum likelihood and 90 % interval from {} simulated records. * the interval leaves out zero.",
-            answers.replicates
-        ),
+        "Maximum likelihood and 90 % profile interval. * the interval leaves out zero. ? the record does not tell.",
     )?;
     writeln!(out)?;
+    let interval = answers.branching_ratio_interval.as_ref();
+    let ends = interval.map_or_else(String::new, |interval| ends(interval.lower, interval.upper));
     let text = format!(
-        "Branching ratio: {}. From 1 on activity feeds itself.",
-        range(&answers.branching_ratio)
+        "Branching ratio: {}{ends}. From 1 on activity feeds itself.",
+        number(answers.branching_ratio)
     );
     show::paragraph(out, "", &text)?;
-    if let Some(half_life) = &answers.half_life {
+    if let Some(half_life) = answers.half_life {
+        let (low, high) = answers.half_life_interval.unwrap_or_default();
         let text = format!(
-            "Half of what an event brings about has come after {} days.",
-            range(half_life)
+            "Half of what an event brings about has come after {}{} days.",
+            number(half_life),
+            ends_of(low, high)
         );
         show::paragraph(out, "", &text)?;
     }
@@ -193,6 +169,42 @@ fn write_fit(out: &mut String, events: &Events, answers: &Answers<'_>) -> std::f
         "",
         "The background is taken as constant; a drift of it would pass for excitation. `foreshock hawkes test` says whether excitation is needed at all.",
     )
+}
+
+fn cell(interval: &Option<Interval>) -> show::Cell {
+    let Some(interval) = interval else {
+        return show::Cell {
+            short: "?".to_owned(),
+            long: "?".to_owned(),
+            marked: false,
+        };
+    };
+    show::Cell {
+        short: format!("{:.2}", interval.estimate),
+        long: format!(
+            "{:.2}{}",
+            interval.estimate,
+            ends(interval.lower, interval.upper)
+        ),
+        marked: interval.lower.is_some_and(|lower| lower > 1e-6),
+    }
+}
+
+fn ends(low: Option<f64>, high: Option<f64>) -> String {
+    let low = low.unwrap_or(0.0);
+    match high {
+        Some(high) => format!(" ({low:.2}–{high:.2})"),
+        None => format!(" (from {low:.2})"),
+    }
+}
+
+fn ends_of(low: Option<f64>, high: Option<f64>) -> String {
+    match (low, high) {
+        (Some(low), Some(high)) => format!(" ({}–{})", number(low), number(high)),
+        (Some(low), None) => format!(" (from {})", number(low)),
+        (None, Some(high)) => format!(" (up to {})", number(high)),
+        (None, None) => String::new(),
+    }
 }
 
 #[derive(Serialize)]
@@ -218,14 +230,14 @@ struct Ahead<'a> {
 pub(super) fn simulate(arguments: &HawkesSimulate, events: &Events) -> Result<String, Failure> {
     let table = &arguments.table;
     let catalogue = catalogue(table, events)?;
-    let own = fitted(&catalogue)?;
+    let fit = fitted(&catalogue)?;
     let horizon = f64::from(arguments.horizon);
     let mut stretches: Vec<f64> = [1.0, 7.0, 30.0, 90.0, 365.0]
         .into_iter()
         .filter(|days| *days < horizon)
         .collect();
     stretches.push(horizon);
-    let outlook = Simulator::after(&own.process, &catalogue)?.outlook(
+    let outlook = Simulator::after(&fit.process, &catalogue)?.outlook(
         &stretches,
         arguments.paths as usize,
         table.seed,
@@ -262,8 +274,10 @@ pub(super) fn simulate(arguments: &HawkesSimulate, events: &Events) -> Result<St
             number(one.mean),
             percent(one.any)
         );
+        let days = if one.days == 1.0 { "day" } else { "days" };
+        let lead = format!("{}, next {} {days}: ", one.kind, one.days);
         // Writing to a string cannot fail.
-        let _ = show::paragraph(&mut out, &format!("{}, next {} days: ", one.kind, one.days), &text);
+        let _ = show::paragraph(&mut out, &lead, &text);
     }
     if let Some(warning) = outlook.warning() {
         let _ = show::paragraph(&mut out, "Warning: ", &warning);
@@ -275,66 +289,62 @@ pub(super) fn simulate(arguments: &HawkesSimulate, events: &Events) -> Result<St
 struct Tested<'a> {
     #[serde(flatten)]
     heading: Heading<'a>,
-    log_likelihood: f64,
-    log_likelihood_poisson: f64,
-    statistic: f64,
-    p_value: f64,
-    replicates: usize,
+    against_poisson: Preference,
     branching_ratio: f64,
-    median_branching_ratio_without_excitation: Option<f64>,
+    waiting_times: Vec<GoodnessOfFit>,
 }
 
 pub(super) fn test(arguments: &HawkesTest, events: &Events) -> Result<String, Failure> {
     let table = &arguments.table;
     let catalogue = catalogue(table, events)?;
-    let own = fitted(&catalogue)?;
-    let poisson = Model::poisson().fit(&catalogue)?;
-    let statistic = 2.0 * (own.log_likelihood - poisson.log_likelihood).max(0.0);
+    let fit = fitted(&catalogue)?;
     let replicates = arguments.replicates as usize;
-    let null = refitted(&poisson.process, &catalogue, replicates, table.seed);
-    let statistics: Vec<f64> = null
-        .par_iter()
-        .filter_map(|(record, fit)| {
-            let poisson = Model::poisson().fit(record).ok()?;
-            Some(2.0 * (fit.log_likelihood - poisson.log_likelihood).max(0.0))
-        })
-        .collect();
-    let as_large = statistics.iter().filter(|other| **other >= statistic).count();
-    let mut ratios: Vec<f64> = null.iter().map(|(_, fit)| fit.process.branching_ratio()).collect();
-    ratios.sort_by(f64::total_cmp);
     let tested = Tested {
         heading: Heading::new(table, events, "continuous"),
-        log_likelihood: own.log_likelihood,
-        log_likelihood_poisson: poisson.log_likelihood,
-        statistic,
-        p_value: (1 + as_large) as f64 / (1 + statistics.len()) as f64,
-        replicates: statistics.len(),
-        branching_ratio: own.process.branching_ratio(),
-        median_branching_ratio_without_excitation: (!ratios.is_empty())
-            .then(|| quantile_of_sorted(&ratios, 0.5)),
+        against_poisson: fit.against_poisson(&catalogue, 0.05, replicates, table.seed)?,
+        branching_ratio: fit.process.branching_ratio(),
+        waiting_times: fit.goodness_of_fit(&catalogue, replicates, table.seed.wrapping_add(1))?,
     };
     if table.json {
         return show::json(&tested);
     }
     let mut out = tested.heading.text();
-    out.push('\n');
-    let verdict = if tested.p_value < 0.05 {
-        "excitation is supported"
-    } else {
-        "a Poisson process is preferred; the data do not support excitation"
-    };
-    let mut text = format!(
-        "{verdict}. Likelihood ratio {}, {} against {} Poisson records.",
-        number(tested.statistic),
-        p_value(tested.p_value),
-        tested.replicates
-    );
     // Writing to a string cannot fail.
-    let _ = write!(text, " Branching ratio {}", number(tested.branching_ratio));
-    if let Some(chance) = tested.median_branching_ratio_without_excitation {
-        let _ = write!(text, "; {} in half of the Poisson records", number(chance));
-    }
-    text.push('.');
-    let _ = show::paragraph(&mut out, "Is excitation needed: ", &text);
+    let _ = write_tested(&mut out, events, &tested);
     Ok(out)
+}
+
+fn write_tested(out: &mut String, events: &Events, tested: &Tested<'_>) -> std::fmt::Result {
+    writeln!(out)?;
+    let against = &tested.against_poisson;
+    let verdict = match against.preferred {
+        Preferred::Excitation => "excitation is supported",
+        Preferred::Poisson => {
+            "a Poisson process is preferred; these events do not support excitation"
+        }
+    };
+    let text = format!(
+        "{verdict}. Likelihood ratio {}, {} against {} Poisson records. Branching ratio {}.",
+        number(against.likelihood_ratio),
+        p_value(against.p_value),
+        against.replicates,
+        number(tested.branching_ratio)
+    );
+    show::paragraph(out, "Is excitation needed: ", &text)?;
+    for test in &tested.waiting_times {
+        let poor = test.kolmogorov_smirnov_p.min(test.anderson_darling_p) < 0.025;
+        let verdict = if poor {
+            "the model does not describe the waiting times well"
+        } else {
+            "the waiting times do not speak against the model"
+        };
+        let text = format!(
+            "{verdict}: Kolmogorov–Smirnov {}, Anderson–Darling {} ({} waits).",
+            p_value(test.kolmogorov_smirnov_p),
+            p_value(test.anderson_darling_p),
+            test.count
+        );
+        show::paragraph(out, &format!("{}: ", events.kinds[test.kind]), &text)?;
+    }
+    Ok(())
 }

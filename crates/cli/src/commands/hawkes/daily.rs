@@ -64,9 +64,18 @@ fn write_fit(out: &mut String, events: &Events, dynamics: &Dynamics) -> std::fmt
         out,
         "\n{BOLD}Events of the row's kind that one event of the column's kind brings about{BOLD:#}"
     )?;
-    show::matrix(out, &events.kinds, &answers.excitation, &|row, column| {
-        answers.supported[row][column] >= 0.95
-    })?;
+    let cell = |row: usize, column: usize| {
+        let interval = &answers.excitation[row][column];
+        show::Cell {
+            short: format!("{:.2}", interval.median),
+            long: range(interval),
+            marked: answers.supported[row][column] >= 0.95,
+        }
+    };
+    let cells: Vec<Vec<show::Cell>> = (0..events.kinds.len())
+        .map(|row| (0..events.kinds.len()).map(|column| cell(row, column)).collect())
+        .collect();
+    show::matrix(out, &events.kinds, &cells)?;
     paragraph(
         out,
         "Median and 90 % interval. * more than one child for twenty parents, with a probability of 95 % or more; without it, the number may be zero.",

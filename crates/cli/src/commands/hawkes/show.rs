@@ -14,7 +14,7 @@ pub(super) const BOLD: Style = Style::new().bold();
 /// Kinds up to which a matrix has room for intervals.
 const WIDE: usize = 3;
 /// Characters of a kind's name before a row.
-const NAME: usize = 22;
+const NAME: usize = 20;
 
 /// What was looked at.
 #[derive(Serialize)]
@@ -153,17 +153,21 @@ pub(super) fn paragraph(out: &mut String, lead: &str, text: &str) -> std::fmt::R
     Ok(())
 }
 
+/// A cell of a matrix.
+pub(super) struct Cell {
+    /// Without an interval.
+    pub short: String,
+    /// With its interval.
+    pub long: String,
+    /// Whether it gets a star.
+    pub marked: bool,
+}
+
 /// A matrix, a row for each excited kind; with intervals in the cells where there
-/// is room, else below.
-pub(super) fn matrix(
-    out: &mut String,
-    kinds: &[String],
-    cells: &[Vec<Interval>],
-    marked: &dyn Fn(usize, usize) -> bool,
-) -> std::fmt::Result {
+/// is room, else below, for those with a star.
+pub(super) fn matrix(out: &mut String, kinds: &[String], cells: &[Vec<Cell>]) -> std::fmt::Result {
     let wide = kinds.len() <= WIDE;
-    let cell_width = if wide { 18 } else { 7 };
-    let mark = |row, column| if marked(row, column) { "*" } else { " " };
+    let cell_width = if wide { 19 } else { 7 };
     write!(out, "{:NAME$}", "")?;
     for (column, kind) in kinds.iter().enumerate() {
         let head = if wide {
@@ -171,8 +175,10 @@ pub(super) fn matrix(
         } else {
             format!("[{}]", column + 1)
         };
-        write!(out, "{head:>cell_width$}")?;
+        // The star stands beyond the numbers.
+        write!(out, "{head:>width$} ", width = cell_width - 1)?;
     }
+    out.truncate(out.trim_end().len());
     out.push('\n');
     for (row, kind) in kinds.iter().enumerate() {
         let head = if wide {
@@ -181,27 +187,26 @@ pub(super) fn matrix(
             cut(&format!("[{}] {kind}", row + 1), NAME)
         };
         write!(out, "{head:NAME$}")?;
-        for (column, cell) in cells[row].iter().enumerate() {
-            let text = if wide {
-                format!("{}{}", range(cell), mark(row, column))
-            } else {
-                format!("{:.2}{}", cell.median, mark(row, column))
-            };
-            write!(out, "{text:>cell_width$}")?;
+        for cell in &cells[row] {
+            let text = if wide { &cell.long } else { &cell.short };
+            let mark = if cell.marked { "*" } else { " " };
+            write!(out, "{text:>width$}{mark}", width = cell_width - 1)?;
         }
+        out.truncate(out.trim_end().len());
         out.push('\n');
     }
-    if !wide {
-        for (row, cells) in cells.iter().enumerate() {
-            for (column, cell) in cells.iter().enumerate().filter(|(column, _)| marked(row, *column)) {
-                writeln!(
-                    out,
-                    "  one {} brings about {} of {}",
-                    plain(&kinds[column]),
-                    range(cell),
-                    plain(&kinds[row])
-                )?;
-            }
+    if wide {
+        return Ok(());
+    }
+    for (row, cells) in cells.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate().filter(|(_, cell)| cell.marked) {
+            writeln!(
+                out,
+                "  one {} brings about {} of {}",
+                plain(&kinds[column]),
+                cell.long,
+                plain(&kinds[row])
+            )?;
         }
     }
     Ok(())
