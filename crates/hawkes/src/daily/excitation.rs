@@ -125,7 +125,7 @@ pub(super) fn walk(
     states: &States,
     decays: &[Decay],
     mut visit: impl FnMut(usize, &Values),
-) -> (Values, Values) {
+) -> Values {
     let number = states.len();
     let mut sums = Values::zero(number);
     let mut now = Values::zero(number);
@@ -171,13 +171,7 @@ pub(super) fn walk(
             first += sources.len();
         }
     }
-    for active in &series.active[passed..] {
-        now.fade(states, decays, active.day - day);
-        now.step(states, decays, &active.counts);
-        day = active.day + 1;
-    }
-    now.fade(states, decays, series.days - day);
-    (sums, now)
+    sums
 }
 
 /// States of a kernel that does not depend on parameters, computed once.
@@ -186,7 +180,6 @@ pub(super) struct Fixed {
     states: usize,
     at_active: Vec<f64>,
     pub sums: Vec<f64>,
-    pub next: Vec<f64>,
 }
 
 impl Fixed {
@@ -197,14 +190,13 @@ impl Fixed {
             .collect();
         let width = states.len();
         let mut at_active = vec![0.0; series.active.len() * width];
-        let (sums, next) = walk(series, states, &decays, |index, values| {
+        let sums = walk(series, states, &decays, |index, values| {
             at_active[index * width..(index + 1) * width].copy_from_slice(&values.level);
         });
         Self {
             states: states.len(),
             at_active,
             sums: sums.level,
-            next: next.level,
         }
     }
 
@@ -214,7 +206,6 @@ impl Fixed {
         let kinds = series.kinds;
         let mut at_active = vec![0.0; series.active.len() * kinds];
         let mut sums = vec![0.0; kinds];
-        let mut next = vec![0.0; kinds];
         let mut up_to = vec![0.0; shares.len() + 1];
         for (delay, share) in shares.iter().enumerate() {
             up_to[delay + 1] = up_to[delay] + share;
@@ -237,18 +228,15 @@ impl Fixed {
                     seen += reached(span.end - 1 - cause.day) - reached(first - 1 - cause.day);
                 }
             }
-            let share_next = shares.get(series.days - 1 - cause.day).copied();
             for kind in 0..kinds {
                 let count = f64::from(cause.counts[kind]);
                 sums[kind] += seen * count;
-                next[kind] += share_next.unwrap_or(0.0) * count;
             }
         }
         Self {
             states: kinds,
             at_active,
             sums,
-            next,
         }
     }
 

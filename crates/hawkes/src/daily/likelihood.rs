@@ -134,7 +134,6 @@ impl<'a> Likelihood<'a> {
             walk(self.series, &self.states, &decays, |index, values| {
                 pass.day(index, &values.level, &values.slope);
             })
-            .0
         };
         let value = pass.finish(&sums);
         if value.is_nan() {
@@ -461,8 +460,9 @@ mod tests {
         let mut vector: Vec<f64> = (0..layout.dimension())
             .map(|place| -1.0 + 0.3 * (1.7 * place as f64).sin())
             .collect();
-        for place in layout.first_half_life()..layout.first_dispersion() {
-            vector[place] = 1.0 + 0.2 * (place as f64).cos();
+        let half_lives = layout.first_half_life()..layout.first_dispersion();
+        for (index, log) in vector[half_lives].iter_mut().enumerate() {
+            *log = 1.0 + 0.2 * (index as f64).cos();
         }
         vector
     }

@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{Error, posterior::Interval};
 
-/// p-value below which excitation is supported.
+/// p-value up to which excitation is supported.
 const LEVEL: f64 = 0.05;
 /// Upper end of the branching ratio below which excitation is ruled out for
 /// practical purposes.
@@ -147,11 +147,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Excitation is supported by a p-value below 5 %. Otherwise independent
+    /// Excitation is supported by a p-value of at most 5 %. Otherwise independent
     /// counts are preferred, and excitation counts as ruled out if the branching
     /// ratio's interval ends below 0.3.
     pub fn of(ratio: &LikelihoodRatio, branching_ratio: &Interval) -> Self {
-        if ratio.p_value < LEVEL {
+        if ratio.p_value <= LEVEL {
             Self::SelfExciting
         } else if branching_ratio.high < NEGLIGIBLE {
             Self::Independent

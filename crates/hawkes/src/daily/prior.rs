@@ -15,12 +15,15 @@
 //! `parameter = -mean ln(1 - Phi(z))` for the exponential ones. What the data do
 //! not tell is then as easy to draw as what they tell.
 
-use rand::Rng;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha12Rng;
 use rand_distr::StandardNormal;
 use serde::Serialize;
 use statrs::function::erf::erfc;
 
 use super::{
+    likelihood::Likelihood,
+    model::Model,
     parameters::{Layout, Parameters},
     series::Series,
 };
@@ -132,15 +135,23 @@ impl Priors {
         vector
     }
 
-    /// Draws parameters from the priors.
-    pub(super) fn draw(&self, layout: &Layout, random: &mut impl Rng) -> Parameters {
-        let standard: Vec<f64> = (0..layout.dimension())
+    /// Draws parameters of a model for a series from the priors.
+    ///
+    /// # Errors
+    ///
+    /// Where the model or the priors are out of range.
+    pub fn draw(&self, model: &Model, series: &Series, seed: u64) -> Result<Parameters, Error> {
+        model.check(series.days)?;
+        self.check(series.kinds)?;
+        let likelihood = Likelihood::new(model, series);
+        let mut random = ChaCha12Rng::seed_from_u64(seed);
+        let standard: Vec<f64> = (0..likelihood.layout.dimension())
             .map(|_| random.sample(StandardNormal))
             .collect();
-        let mut vector = vec![0.0; layout.dimension()];
-        let mut slopes = vec![0.0; layout.dimension()];
-        self.place(layout, &standard, &mut vector, &mut slopes);
-        layout.read(&vector)
+        let mut vector = vec![0.0; standard.len()];
+        let mut slopes = vec![0.0; standard.len()];
+        self.place(&likelihood.layout, &standard, &mut vector, &mut slopes);
+        Ok(likelihood.layout.read(&vector))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::DailyCounts;
+use crate::{DailyCounts, Error};
 
 /// A day on which something happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,6 +93,25 @@ impl Series {
     /// The same spans with other events, which must lie in them.
     pub(super) fn with_active(&self, active: Vec<Active>) -> Self {
         Self::of_active(self.kinds, self.days, self.spans.clone(), active)
+    }
+
+    /// The counts that the series was laid out from.
+    ///
+    /// # Errors
+    ///
+    /// Where no day is covered, as after [`Series::between`] within a gap.
+    pub fn to_counts(&self) -> Result<DailyCounts, Error> {
+        let mut counts = vec![0; self.kinds * self.days];
+        for active in &self.active {
+            for (kind, count) in active.counts.iter().enumerate() {
+                counts[kind * self.days + active.day] = *count;
+            }
+        }
+        let mut covered = vec![false; self.days];
+        for day in self.spans.iter().flat_map(Clone::clone) {
+            covered[day] = true;
+        }
+        DailyCounts::new(counts, self.kinds, self.days)?.with_coverage(covered)
     }
 
     /// A part of the days, numbered anew. Earlier days are forgotten.

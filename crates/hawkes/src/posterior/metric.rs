@@ -49,24 +49,20 @@ impl Metric {
 
     /// The point that standardised coordinates stand for.
     pub fn point(&self, standardised: &[f64], point: &mut [f64]) {
-        let n = self.centre.len();
-        for row in 0..n {
-            let moved: f64 = self.map[row * n..(row + 1) * n]
-                .iter()
-                .zip(standardised)
-                .map(|(weight, value)| weight * value)
-                .sum();
-            point[row] = self.centre[row] + moved;
+        let rows = self.map.chunks_exact(standardised.len());
+        for ((point, centre), row) in point.iter_mut().zip(&self.centre).zip(rows) {
+            let moved: f64 = row.iter().zip(standardised).map(|(a, b)| a * b).sum();
+            *point = centre + moved;
         }
     }
 
     /// The gradient with respect to the standardised coordinates.
     pub fn pull_back(&self, gradient: &[f64], standardised: &mut [f64]) {
-        let n = self.centre.len();
         standardised.fill(0.0);
-        for row in 0..n {
-            for column in 0..n {
-                standardised[column] += self.map[row * n + column] * gradient[row];
+        let rows = self.map.chunks_exact(gradient.len());
+        for (row, slope) in rows.zip(gradient) {
+            for (standardised, weight) in standardised.iter_mut().zip(row) {
+                *standardised += weight * slope;
             }
         }
     }
