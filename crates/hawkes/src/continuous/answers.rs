@@ -44,7 +44,7 @@ pub struct Interval {
     /// The maximum likelihood estimate.
     pub estimate: f64,
     /// The lower end; `None` where the likelihood sets none short of the edge of
-    /// what can be estimated.
+    /// what can be estimated, or where it could not be found.
     pub lower: Option<f64>,
     /// The upper end; `None` as for the lower end.
     pub upper: Option<f64>,
@@ -206,7 +206,7 @@ impl Fit {
     ///
     /// # Errors
     ///
-    /// If the level is not between 0 and 1, or a fit on the way does not converge.
+    /// If the level is not between 0 and 1, or the catalogue does not fit.
     pub fn interval(
         &self,
         catalogue: &Catalogue,
@@ -231,9 +231,7 @@ impl Fit {
         };
         let mut ends = [None; 2];
         for (end, sign) in ends.iter_mut().zip([-1.0, 1.0]) {
-            *end = profile
-                .end(sign * scale, drop)?
-                .map(|value| self.natural(place, value));
+            *end = found(profile.end(sign * scale, drop))?.map(|value| self.natural(place, value));
         }
         Ok(Some(Interval {
             estimate: self.natural(place, self.parameters[place]),
@@ -265,7 +263,7 @@ impl Fit {
     ///
     /// # Errors
     ///
-    /// If the level is not between 0 and 1, or a fit on the way does not converge.
+    /// If the level is not between 0 and 1, or the catalogue does not fit.
     pub fn branching_ratio_interval(
         &self,
         catalogue: &Catalogue,
@@ -316,7 +314,7 @@ impl Fit {
                 *end = Some(0.0);
                 continue;
             }
-            *end = extreme(&problem, self, sign, drop, &radius, &slope)?;
+            *end = found(extreme(&problem, self, sign, drop, &radius, &slope))?;
         }
         Ok(Some(Interval {
             estimate,
@@ -388,6 +386,14 @@ impl super::Process {
                 count => Some(sum / count as f64),
             })
             .collect())
+    }
+}
+
+/// An end that a climb on the way did not arrive at is one that is not known.
+fn found(end: Result<Option<f64>, Error>) -> Result<Option<f64>, Error> {
+    match end {
+        Err(Error::DidNotConverge { .. }) => Ok(None),
+        other => other,
     }
 }
 

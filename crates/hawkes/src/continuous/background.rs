@@ -98,6 +98,26 @@ impl<'a> Terms<'a> {
         self.count
     }
 
+    /// The largest absolute value that each coefficient may take: a trend or a
+    /// level that makes the rate e^20 times as high at one end of its range as at
+    /// the other, a harmonic of e^10 either way.
+    pub fn limits(&self) -> Vec<f64> {
+        let mut limits = Vec::with_capacity(self.count);
+        for term in self.terms {
+            match term {
+                Term::Trend => limits.push(20.0 / self.window.length()),
+                Term::Season { harmonics, .. } => limits.extend(vec![10.0; 2 * harmonics]),
+                Term::Covariate { levels, .. } => {
+                    let low = levels.iter().copied().fold(f64::INFINITY, f64::min);
+                    let high = levels.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                    // A level that never changes is part of the rate.
+                    limits.push(if high > low { 20.0 / (high - low) } else { 0.0 });
+                }
+            }
+        }
+        limits
+    }
+
     /// Writes z at a time to `out`, which has [`Terms::count`] entries.
     pub fn write(&self, time: f64, out: &mut [f64]) {
         let mut next = 0;

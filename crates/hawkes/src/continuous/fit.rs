@@ -73,7 +73,8 @@ pub enum Unidentified {
     /// A number of the kernel, since no excitation was found that it could
     /// describe, or since it ran to the edge of what the window can tell.
     Shape(ShapeName),
-    /// The coefficients of the background terms of a kind that has no background.
+    /// The coefficients of the background terms of a kind: it has no background,
+    /// or one ran to the edge of what is allowed.
     Coefficients {
         /// The kind.
         kind: usize,
@@ -113,7 +114,8 @@ impl Fit {
             estimated: self.form.estimated,
         };
         let problem = problem(&self.model, &form, catalogue, self.process.reference)?;
-        let bounds = bounds(&problem, &form, catalogue);
+        let limits = Terms::new(&self.model.terms, self.process.reference)?.limits();
+        let bounds = bounds(&problem, &form, catalogue, &limits);
         let spare = starting_point(&problem, &form.kernel);
         let start = self
             .parameters
@@ -182,7 +184,8 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
     let form = form(model, &kernels[0], catalogue);
     let window = catalogue.window();
     let full = problem(model, &form, catalogue, window)?;
-    let bounds = bounds(&full, &form, catalogue);
+    let limits = Terms::new(&model.terms, window)?.limits();
+    let bounds = bounds(&full, &form, catalogue, &limits);
 
     let mut starts: Vec<Vec<f64>> = Vec::with_capacity(kernels.len() + 1);
     if let Excitation::Estimated(
@@ -408,7 +411,7 @@ fn offset_range(catalogue: &Catalogue) -> (f64, f64) {
     (low, length)
 }
 
-fn bounds(problem: &Problem<'_>, form: &Form, catalogue: &Catalogue) -> Bounds {
+fn bounds(problem: &Problem<'_>, form: &Form, catalogue: &Catalogue, limits: &[f64]) -> Bounds {
     let layout = problem.layout;
     let length = catalogue.window().length();
     let mut bounds = Bounds {
@@ -419,6 +422,13 @@ fn bounds(problem: &Problem<'_>, form: &Form, catalogue: &Catalogue) -> Bounds {
     for parameter in 0..layout.shape_start() {
         if layout.is_linear(parameter) {
             bounds.lower[parameter] = 0.0;
+        }
+    }
+    for kind in 0..layout.kinds {
+        for (term, limit) in limits.iter().enumerate() {
+            let parameter = layout.of_kind(kind) + 1 + term;
+            bounds.lower[parameter] = -limit;
+            bounds.upper[parameter] = *limit;
         }
     }
     let shape = layout.shape_start()..layout.shape_start() + layout.shape;
@@ -638,7 +648,10 @@ fn unidentified(
                 unidentified.push(Unidentified::Excitation { excited, exciting });
             }
         }
-        if layout.terms > 0 && parameters[layout.of_kind(excited)] <= 0.0 {
+        let own = layout.of_kind(excited);
+        let runs_away = (own + 1..own + 1 + layout.terms)
+            .any(|p| parameters[p] <= bounds.lower[p] || parameters[p] >= bounds.upper[p]);
+        if layout.terms > 0 && (parameters[own] <= 0.0 || runs_away) {
             unidentified.push(Unidentified::Coefficients { kind: excited });
         }
     }

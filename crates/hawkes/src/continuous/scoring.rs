@@ -188,6 +188,13 @@ fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<St
             !bounds.fixed[p] && !outward && here.information[(p, p)] > 0.0
         })
         .collect();
+    // A weight that adds to no intensity, but to its integral, can only fall.
+    for p in 0..size {
+        let falls = !bounds.fixed[p] && here.information[(p, p)] <= 0.0 && gradient[p] < 0.0;
+        if falls && at[p] > bounds.lower[p] && bounds.lower[p].is_finite() {
+            change[p] = bounds.lower[p] - at[p];
+        }
+    }
     let mut right = gradient.clone();
     while !free.is_empty() {
         let solution = matrix::solve(&here.information, &right, &free, ridge)?;

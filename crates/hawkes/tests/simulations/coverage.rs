@@ -1,0 +1,226 @@
+//! Parameter recovery and the coverage of 90 % intervals.
+
+use crate::truth;
+use foreshock_hawkes::continuous::{Family, Kernel, Model, Parameter, Process, ShapeName};
+use rayon::prelude::*;
+
+const LEVEL: f64 = 0.9;
+
+/// Shares of intervals that cover the truth, below and above misses, by name.
+struct Covered {
+    name: String,
+    covered: f64,
+    too_low: f64,
+    too_high: f64,
+    mean: f64,
+    truth: f64,
+}
+
+fn covered(
+    process: &Process,
+    length: f64,
+    model: &Model,
+    catalogues: u64,
+    seed: u64,
+) -> Vec<Covered> {
+    let kinds = process.kind_count();
+    let mut what: Vec<(String, Parameter, f64)> = Vec::new();
+    for kind in 0..kinds {
+        what.push((
+            format!("background {kind}"),
+            Parameter::Background(kind),
+            process.background()[kind],
+        ));
+    }
+    for excited in 0..kinds {
+        for exciting in 0..kinds {
+            what.push((
+                format!("excitation {excited} by {exciting}"),
+                Parameter::Excitation {
+                    excited,
+                    exciting,
+                    component: 0,
+                },
+                process.excitation()[excited * kinds + exciting],
+            ));
+        }
+    }
+    if *model == Model::estimated(Family::Exponential)
+        && let Kernel::Exponential { decay } = process.kernel()
+    {
+        what.push((
+            "decay".to_owned(),
+            Parameter::Shape(ShapeName::Decay),
+            *decay,
+        ));
+    }
+    let truth = process.branching_ratio();
+    let results: Vec<Vec<(f64, Option<f64>, Option<f64>)>> = (0..catalogues)
+        .into_par_iter()
+        .map(|stream| {
+            let catalogue = truth::draw(process, length, seed, stream);
+            let fit = model.fit(&catalogue).expect("converges");
+            let mut row: Vec<_> = what
+                .iter()
+                .map(|(_, parameter, _)| {
+                    let interval = fit
+                        .interval(&catalogue, *parameter, LEVEL)
+                        .expect("converges")
+                        .expect("identified");
+                    (interval.estimate, interval.lower, interval.upper)
+                })
+                .collect();
+            let branching = fit
+                .branching_ratio_interval(&catalogue, LEVEL)
+                .expect("converges")
+                .expect("identified");
+            row.push((branching.estimate, branching.lower, branching.upper));
+            row
+        })
+        .collect();
+    what.iter()
+        .map(|(name, _, truth)| (name.clone(), *truth))
+        .chain(std::iter::once(("branching ratio".to_owned(), truth)))
+        .enumerate()
+        .map(|(index, (name, truth))| {
+            let share = |condition: &dyn Fn(&(f64, Option<f64>, Option<f64>)) -> bool| {
+                results.iter().filter(|row| condition(&row[index])).count() as f64
+                    / results.len() as f64
+            };
+            let too_low = share(&|i| i.2.is_some_and(|upper| upper < truth));
+            let too_high = share(&|i| i.1.is_some_and(|lower| lower > truth));
+            Covered {
+                covered: 1.0 - too_low - too_high,
+                too_low,
+                too_high,
+                mean: results.iter().map(|row| row[index].0).sum::<f64>() / results.len() as f64,
+                name,
+                truth,
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn intervals_cover_the_truth() {
+    let (process, length) = truth::pair(500.0);
+    for model in [
+        Model::given(Kernel::Exponential { decay: 1.0 }),
+        Model::estimated(Family::Exponential),
+    ] {
+        for row in covered(&process, length, &model, 120, 1) {
+            // Four standard errors of 120 catalogues about 0.9.
+            assert!(
+                (0.79..=0.99).contains(&row.covered),
+                "{} covered in {}",
+                row.name,
+                row.covered
+            );
+            // Estimates have biases of a few percent at this size.
+            assert!(
+                (row.mean / row.truth - 1.0).abs() < 0.15,
+                "{}: mean {} of {}",
+                row.name,
+                row.mean,
+                row.truth
+            );
+        }
+    }
+}
+
+#[test]
+fn estimates_come_near_with_many_events() {
+    let (process, length) = truth::pair(100_000.0);
+    let catalogue = truth::draw(&process, length, 2, 0);
+    let fit = Model::estimated(Family::ExponentialByPair)
+        .fit(&catalogue)
+        .expect("converges");
+    let pairs = fit
+        .process
+        .excitation()
+        .into_iter()
+        .zip(process.excitation())
+        .chain(
+            fit.process
+                .background()
+                .iter()
+                .copied()
+                .zip(process.background().iter().copied()),
+        );
+    for (estimate, truth) in pairs {
+        assert!((estimate - truth).abs() < 0.03, "{estimate} of {truth}");
+    }
+    let Kernel::ExponentialByPair { decays } = fit.process.kernel() else {
+        panic!("another kernel than asked for");
+    };
+    for decay in decays {
+        assert!((decay - 1.0).abs() < 0.2, "{decay}");
+    }
+}
+
+#[test]
+fn numbers_of_a_power_law_and_of_marks_come_back() {
+    let law = Process::new(
+        vec![0.4],
+        Kernel::PowerLaw {
+            offset: 0.2,
+            exponent: 1.8,
+        },
+        vec![0.5],
+    )
+    .expect("valid");
+    let catalogue = truth::draw(&law, 5000.0, 3, 0);
+    let fit = Model::estimated(Family::PowerLaw)
+        .fit(&catalogue)
+        .expect("converges");
+    let Kernel::PowerLaw { offset, exponent } = *fit.process.kernel() else {
+        panic!("another kernel than asked for");
+    };
+    assert!((offset / 0.2).ln().abs() < 0.7, "{offset}");
+    assert!((exponent - 1.8).abs() < 0.35, "{exponent}");
+    assert!((fit.process.branching_ratio() - 0.5).abs() < 0.1);
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/excitation.md"]
+fn table_of_coverage() {
+    println!(
+        "| truth | events | decay | parameter | truth | mean estimate | covered, % | all below, % | all above, % |"
+    );
+    let near = Process::new(
+        vec![0.3, 0.3],
+        Kernel::Exponential { decay: 1.0 },
+        vec![0.4, 0.0, 0.02, 0.4],
+    )
+    .expect("valid");
+    for events in [50.0, 500.0, 5000.0] {
+        let catalogues = if events > 1000.0 { 1000 } else { 2000 };
+        let (pair, length) = truth::pair(events);
+        // Rates of 0.5 and 0.5167.
+        let near_length = events / (0.5 + (0.3 + 0.02 * 0.5) / 0.6);
+        for (name, process, length) in [
+            ("off the bound", &pair, length),
+            ("at and near the bound", &near, near_length),
+        ] {
+            for (decay, model) in [
+                ("given", Model::given(Kernel::Exponential { decay: 1.0 })),
+                ("estimated", Model::estimated(Family::Exponential)),
+            ] {
+                if events < 100.0 && decay == "estimated" {
+                    continue;
+                }
+                for row in covered(process, length, &model, catalogues, 4) {
+                    println!(
+                        "| {name} | {events} | {decay} | {} | {} | {:.3} | {:.1} | {:.1} | {:.1} |",
+                        row.name,
+                        (1000.0 * row.truth).round() / 1000.0,
+                        row.mean,
+                        100.0 * row.covered,
+                        100.0 * row.too_low,
+                        100.0 * row.too_high
+                    );
+                }
+            }
+        }
+    }
+}
