@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    counts::Count, course::Course, density::PosteriorDensity, fit::some_events,
+    course::Course, density::PosteriorDensity, fit::some_events,
     likelihood::Likelihood, model::Model, parameters::Parameters, prior::Priors, series::Series,
     simulate::like,
 };
