@@ -185,7 +185,7 @@ impl Fit {
                 .evaluate(&self.parameters, Want::Information)
                 .information;
             let curved = scoring::curved(problem.layout, &self.bounds, &self.parameters, &scored);
-            scoring::observed_information(problem, &self.parameters, &curved, &scored, None)?
+            scoring::observed_information(problem, &self.parameters, &curved, &scored)?
         };
         let free: Vec<usize> = (0..self.parameters.len())
             .filter(|&p| {
@@ -502,27 +502,95 @@ impl Profile<'_> {
 }
 
 /// The extreme of a function of the parameters among those whose log-likelihood
-/// falls short by at most `drop`: the summit of the log-likelihood tilted by s
-/// times the function, with the s at which the shortfall is `drop`.
+/// falls short by at most `drop`. There the gradient of the log-likelihood is -s
+/// times the slope of the function: the summit of the log-likelihood tilted by s
+/// times that slope, which is taken anew from summit to summit, with the s at
+/// which the shortfall is `drop`.
 fn extreme(
     problem: &Problem<'_>,
     fit: &Fit,
     sign: f64,
     drop: f64,
-    value: &(impl Fn(&[f64]) -> f64 + Sync),
-    slope: &(impl Fn(&[f64]) -> Vec<f64> + Sync),
+    value: &impl Fn(&[f64]) -> f64,
+    slope: &impl Fn(&[f64]) -> Vec<f64>,
 ) -> Result<Option<f64>, Error> {
-    let direction = slope(&fit.parameters);
-    let Some((free, covariance)) = fit.covariance(problem) else {
+    let mut direction = slope(&fit.parameters);
+    let Some(mut tilt) = first_tilt(problem, fit, &direction, drop) else {
         return Ok(None);
     };
+    let mut start = fit.parameters.clone();
+    let (mut low, mut high) = (0.0f64, f64::INFINITY);
+    for _ in 0..60 {
+        let force: Vec<f64> = direction.iter().map(|d| sign * tilt * d).collect();
+        let between = |low: f64, high: f64| {
+            if high.is_finite() {
+                0.5 * (low + high)
+            } else {
+                2.0 * low
+            }
+        };
+        let Ok(summit) = scoring::climb(problem, &fit.bounds, start.clone(), Some(&force)) else {
+            // So strong a tilt that there is no summit.
+            high = tilt;
+            tilt = between(low, high);
+            continue;
+        };
+        let fall = (fit.log_likelihood - summit.value).max(0.0);
+        let reached = value(&summit.parameters);
+        let turned = slope(&summit.parameters);
+        let change = direction
+            .iter()
+            .zip(&turned)
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max);
+        let steady = change < 1e-4 * direction.iter().fold(0.0f64, |a, b| a.max(b.abs()));
+        if (fall - drop).abs() < 1e-4 * drop && steady {
+            return Ok(Some(reached));
+        }
+        if sign < 0.0 && reached <= 1e-9 {
+            return Ok(Some(0.0));
+        }
+        if steady {
+            if fall < drop {
+                low = tilt;
+            } else {
+                high = tilt;
+            }
+        } else {
+            // The bracket was that of another direction.
+            (low, high) = (0.0, f64::INFINITY);
+        }
+        // Half way to the new direction, so that two cannot alternate for ever.
+        for (old, new) in direction.iter_mut().zip(&turned) {
+            *old = 0.5 * (*old + new);
+        }
+        if fall < drop {
+            start = summit.parameters;
+        }
+        let guess = tilt * (drop / fall.max(0.05 * drop)).sqrt();
+        tilt = if guess > low && guess < high {
+            guess
+        } else {
+            between(low, high)
+        };
+        if high - low < 1e-9 * high {
+            // The shortfall leaps here: a weight leaves its bound.
+            return Ok(Some(reached));
+        }
+    }
+    Ok(None)
+}
+
+/// The tilt at which a quadratic log-likelihood falls short by `drop`.
+fn first_tilt(problem: &Problem<'_>, fit: &Fit, direction: &[f64], drop: f64) -> Option<f64> {
+    let (free, covariance) = fit.covariance(problem)?;
     let mut variance = 0.0;
     for (a, &p) in free.iter().enumerate() {
         for (b, &q) in free.iter().enumerate() {
             variance += direction[p] * covariance[(a, b)] * direction[q];
         }
     }
-    if variance <= 0.0 || !variance.is_finite() {
+    if !(variance > 0.0 && variance.is_finite()) {
         // Only weights on their bound matter: their own information guides.
         let information = problem
             .evaluate(&fit.parameters, Want::Information)
@@ -534,45 +602,5 @@ fn extreme(
             .map(|(p, d)| d * d / information[(p, p)])
             .sum();
     }
-    if variance <= 0.0 || !variance.is_finite() {
-        return Ok(None);
-    }
-    let mut tilt = sign * (2.0 * drop / variance).sqrt();
-    let mut start = fit.parameters.clone();
-    let (mut low, mut high) = (0.0f64, f64::INFINITY);
-    let mut reached = None;
-    for _ in 0..40 {
-        let force = |parameters: &[f64]| {
-            let gradient = slope(parameters).into_iter().map(|d| tilt * d).collect();
-            (tilt * value(parameters), gradient)
-        };
-        let summit = scoring::climb(problem, &fit.bounds, start.clone(), Some(&force))?;
-        let fall = (fit.log_likelihood - summit.value).max(0.0);
-        reached = Some(value(&summit.parameters));
-        if (fall - drop).abs() < 1e-4 * drop {
-            break;
-        }
-        if sign < 0.0 && value(&summit.parameters) <= 1e-9 {
-            return Ok(Some(0.0));
-        }
-        if fall < drop {
-            low = tilt.abs();
-            start = summit.parameters;
-        } else {
-            high = tilt.abs();
-        }
-        let guess = tilt.abs() * (drop / fall.max(1e-3 * drop)).sqrt();
-        let next = if guess > low && guess < high {
-            guess
-        } else if high.is_finite() {
-            0.5 * (low + high)
-        } else {
-            2.0 * low
-        };
-        if (next - tilt.abs()).abs() < 1e-9 * next {
-            break;
-        }
-        tilt = sign * next;
-    }
-    Ok(reached)
+    (variance > 0.0 && variance.is_finite()).then(|| (2.0 * drop / variance).sqrt())
 }

@@ -19,8 +19,6 @@ const LARGE: usize = 5_000;
 const PILOT: usize = 3_000;
 /// So many events need no other start than the best with fewer decays.
 const CERTAIN: usize = 50_000;
-/// Other starts lie at these factors from the best decays of a simpler family.
-const NEIGHBOURS: [f64; 2] = [0.3, 3.0];
 /// Two summits are the same if their log-likelihoods differ by less than this.
 const SAME: f64 = 1e-3;
 /// Starting decays lie at most this factor apart.
@@ -202,8 +200,7 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
             ..model.clone()
         };
         let simpler = fit(&simpler, catalogue)?;
-        let nested = widen(&simpler, &full);
-        starts.push(nested.clone());
+        starts.push(widen(&simpler, &full));
         if catalogue.len() >= CERTAIN {
             // So many events leave no doubt of the neighbourhood of the maximum.
             let (summit, _) = best(&full, &bounds, &starts)?;
@@ -302,11 +299,13 @@ fn best(
                 .map(|s| problem.evaluate(&s.parameters, Want::Value).by_kind)
                 .collect();
             for kind in 0..problem.layout.kinds {
-                let highest =
-                    (0..summits.len()).max_by(|&a, &b| parts[a][kind].total_cmp(&parts[b][kind]));
-                if let Some(highest) = highest {
+                let highest = summits
+                    .iter()
+                    .zip(&parts)
+                    .max_by(|a, b| a.1[kind].total_cmp(&b.1[kind]));
+                if let Some((highest, _)) = highest {
                     for p in problem.parameters_of(kind) {
-                        parameters[p] = summits[highest].parameters[p];
+                        parameters[p] = highest.parameters[p];
                     }
                 }
             }

@@ -593,9 +593,9 @@ impl<'a> Problem<'a> {
         }
         for (kind, gradient) in sums.gradient.iter().enumerate() {
             let length = gradient.len();
-            for row in 0..length {
+            for (row, slope) in gradient.iter().enumerate() {
                 let at = self.place(basis, kind, row, shape);
-                total.gradient[at] += gradient[row];
+                total.gradient[at] += slope;
                 if want.information() {
                     for column in 0..=row {
                         let value = sums.information[kind][row * length + column];
@@ -713,8 +713,8 @@ impl<'a> Problem<'a> {
             }
             if want != Want::Value {
                 let start = layout.shape_start() + basis.shape_of(kind).0;
-                for index in 0..shape {
-                    total.gradient[start + index] -= by_shape[0][index] - by_shape[1][index];
+                for (index, (begin, end)) in by_shape[0].iter().zip(&by_shape[1]).enumerate() {
+                    total.gradient[start + index] -= begin - end;
                 }
                 if derivatives.mark {
                     total.gradient[layout.mark_index()] -= mark_total;
@@ -748,8 +748,8 @@ impl<'a> Problem<'a> {
             let time = times.get(event).copied().unwrap_or(end);
             if time > state.now() || event == times.len() {
                 self.pass(&basis, &mut state, pending..event, &weights, &slopes);
-                for past in pending..event {
-                    let exciting = usize::from(kinds[past]);
+                for (past, &kind) in kinds[..event].iter().enumerate().skip(pending) {
+                    let exciting = usize::from(kind);
                     for (kind, triggered) in triggered.iter_mut().enumerate() {
                         let alpha = &parameters[layout.weights(kind)];
                         let from = &alpha[exciting * components..(exciting + 1) * components];

@@ -3,13 +3,20 @@
 //! Without excitation its weights lie on their bound and the decay has no
 //! meaning, so that the likelihood ratio does not follow a chi-squared law (Self
 //! and Liang 1987; Davies 1987). Its distribution is made by simulation: Poisson
-//! catalogues are drawn from the fit without excitation, and both models fitted
-//! to each.
+//! catalogues are drawn with as many events of each kind as were observed, and
+//! both models fitted to each. Given these numbers the times of a Poisson process
+//! with a constant background are uniform whatever its rates, so that the test is
+//! exact (Barnard 1963); with a background that varies its coefficients are those
+//! that were fitted.
 
+use super::background::Terms;
 use super::fit::Fit;
-use super::simulate::Simulator;
+use super::simulate::scatter;
 use crate::Catalogue;
 use crate::error::{self, Error};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -66,16 +73,27 @@ impl Fit {
         }
         let poisson_model = self.model.without_excitation();
         let poisson = poisson_model.fit(catalogue)?;
-        let window = catalogue.window();
-        let simulator = Simulator::new(&poisson.process, window.start())?
-            .with_marks(marks_by_kind(catalogue))?;
+        let terms = Terms::new(&self.model.terms, catalogue.window())?;
+        let marks = marks_by_kind(catalogue);
         let observed = 2.0 * (self.log_likelihood - poisson.log_likelihood).max(0.0);
         let larger = (0..replicates as u64)
             .into_par_iter()
             .map(|stream| {
-                let drawn = simulator.path(window.length(), seed, stream)?.catalogue;
-                if drawn.is_empty() {
-                    return Ok(0);
+                let mut random = ChaCha8Rng::seed_from_u64(seed);
+                random.set_stream(stream);
+                let times = scatter(&poisson.process, &terms, catalogue, &mut random);
+                let mut drawn = Catalogue::by_kind(&times, catalogue.window())?;
+                if catalogue.marks().is_some() {
+                    let mut marks = marks.clone();
+                    for list in &mut marks {
+                        list.shuffle(&mut random);
+                    }
+                    let shuffled = drawn
+                        .kinds()
+                        .iter()
+                        .map(|&kind| marks[usize::from(kind)].pop().unwrap_or(0.0))
+                        .collect();
+                    drawn = drawn.with_marks(shuffled)?;
                 }
                 let with = self.model.fit(&drawn);
                 let without = poisson_model.fit(&drawn)?;

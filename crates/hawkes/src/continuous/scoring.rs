@@ -37,9 +37,9 @@ pub(crate) struct Bounds {
     pub fixed: Vec<bool>,
 }
 
-/// A function of the parameters that is added to the log-likelihood, with its
-/// gradient.
-pub(crate) type Tilt<'t> = &'t (dyn Fn(&[f64]) -> (f64, Vec<f64>) + Sync);
+/// A slope that is added to the log-likelihood: its scalar product with the
+/// parameters.
+pub(crate) type Tilt<'t> = &'t [f64];
 
 /// Where a climb ended.
 #[derive(Debug, Clone)]
@@ -48,8 +48,6 @@ pub(crate) struct Summit {
     /// The log-likelihood there, without any tilt.
     pub value: f64,
     pub iterations: usize,
-    /// What one more step would promise in log-likelihood.
-    pub promise: f64,
 }
 
 /// Climbs from `start`, which must lie within the bounds.
@@ -74,7 +72,7 @@ pub(crate) fn climb(
     let mut promise = f64::INFINITY;
     for iteration in 0..STEPS {
         if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
-            observe(problem, bounds, &at, tilt, &mut here.information);
+            observe(problem, bounds, &at, &mut here.information);
         }
         let want = if exact && iteration + 1 >= APPROACH {
             Want::Observed
@@ -95,7 +93,7 @@ pub(crate) fn climb(
                 .map(|(p, (x, d))| (x + d).clamp(bounds.lower[p], bounds.upper[p]))
                 .collect();
             if promise < PROMISE && damping < 1e-2 {
-                return finish(problem, at, next, tilt, iteration, promise);
+                return finish(problem, at, next, tilt, iteration);
             }
             let there = evaluate(problem, &next, tilt, want);
             let gain = there.value - here.value;
@@ -124,7 +122,7 @@ pub(crate) fn climb(
     // can tell.
     if promise < 1e-6 {
         let same = at.clone();
-        return finish(problem, at, same, tilt, STEPS, promise);
+        return finish(problem, at, same, tilt, STEPS);
     }
     Err(Error::DidNotConverge {
         what: "the maximum likelihood fit",
@@ -139,10 +137,9 @@ fn finish(
     next: Vec<f64>,
     tilt: Option<Tilt<'_>>,
     iterations: usize,
-    promise: f64,
 ) -> Result<Summit, Error> {
     let value_of = |parameters: &[f64]| problem.evaluate(parameters, Want::Value).value;
-    let tilted = |parameters: &[f64], value: f64| value + tilt.map_or(0.0, |t| t(parameters).0);
+    let tilted = |parameters: &[f64], value: f64| value + tilt.map_or(0.0, |t| dot(t, parameters));
     let (value, other) = (value_of(&at), value_of(&next));
     let (parameters, value) = if tilted(&next, other) >= tilted(&at, value) {
         (next, other)
@@ -153,20 +150,22 @@ fn finish(
         parameters,
         value,
         iterations,
-        promise,
     })
 }
 
 fn evaluate(problem: &Problem<'_>, at: &[f64], tilt: Option<Tilt<'_>>, want: Want) -> Evaluation {
     let mut evaluation = problem.evaluate(at, want);
     if let Some(tilt) = tilt {
-        let (value, gradient) = tilt(at);
-        evaluation.value += value;
-        for (slope, extra) in evaluation.gradient.iter_mut().zip(gradient) {
+        evaluation.value += dot(tilt, at);
+        for (slope, extra) in evaluation.gradient.iter_mut().zip(tilt) {
             *slope += extra;
         }
     }
     evaluation
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 struct Step {
@@ -235,18 +234,12 @@ fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<St
 
 /// Puts the observed information in place of its estimate wherever a parameter
 /// is not linear, if it is positive definite.
-fn observe(
-    problem: &Problem<'_>,
-    bounds: &Bounds,
-    at: &[f64],
-    tilt: Option<Tilt<'_>>,
-    information: &mut DMatrix<f64>,
-) {
+fn observe(problem: &Problem<'_>, bounds: &Bounds, at: &[f64], information: &mut DMatrix<f64>) {
     let curved = curved(problem.layout, bounds, at, information);
     if 2 * curved.len() > MOST_DIFFERENCES {
         return;
     }
-    let Some(observed) = observed_information(problem, at, &curved, information, tilt) else {
+    let Some(observed) = observed_information(problem, at, &curved, information) else {
         return;
     };
     let free: Vec<usize> = (0..at.len())
@@ -283,7 +276,6 @@ pub(crate) fn observed_information(
     at: &[f64],
     curved: &[usize],
     information: &DMatrix<f64>,
-    tilt: Option<Tilt<'_>>,
 ) -> Option<DMatrix<f64>> {
     let mut observed = information.clone();
     let mut columns = Vec::with_capacity(curved.len());
@@ -293,13 +285,7 @@ pub(crate) fn observed_information(
             let mut moved = at.to_vec();
             moved[p] = value;
             let evaluation = problem.evaluate(&moved, Want::Gradient);
-            let mut gradient = evaluation.gradient;
-            if let Some(tilt) = tilt {
-                for (slope, extra) in gradient.iter_mut().zip(tilt(&moved).1) {
-                    *slope += extra;
-                }
-            }
-            evaluation.value.is_finite().then_some(gradient)
+            evaluation.value.is_finite().then_some(evaluation.gradient)
         };
         let (above, below) = (gradient_at(at[p] + step)?, gradient_at(at[p] - step)?);
         columns.push(

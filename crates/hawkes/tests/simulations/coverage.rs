@@ -12,6 +12,8 @@ struct Covered {
     covered: f64,
     too_low: f64,
     too_high: f64,
+    /// Shares of intervals without a lower or upper end.
+    endless: f64,
     mean: f64,
     truth: f64,
 }
@@ -93,6 +95,7 @@ fn covered(
                 covered: 1.0 - too_low - too_high,
                 too_low,
                 too_high,
+                endless: share(&|i| i.1.is_none() || i.2.is_none()),
                 mean: results.iter().map(|row| row[index].0).sum::<f64>() / results.len() as f64,
                 name,
                 truth,
@@ -115,6 +118,12 @@ fn intervals_cover_the_truth() {
                 "{} covered in {}",
                 row.name,
                 row.covered
+            );
+            assert!(
+                row.endless < 0.02,
+                "{} lacks ends in {}",
+                row.name,
+                row.endless
             );
             // Estimates have biases of a few percent at this size.
             assert!(
@@ -185,7 +194,7 @@ fn numbers_of_a_power_law_and_of_marks_come_back() {
 #[ignore = "full size; prints a table of docs/methods/excitation.md"]
 fn table_of_coverage() {
     println!(
-        "| truth | events | decay | parameter | truth | mean estimate | covered, % | all below, % | all above, % |"
+        "| truth | events | decay | parameter | truth | mean estimate | covered, % | all below, % | all above, % | without an end, % |"
     );
     let near = Process::new(
         vec![0.3, 0.3],
@@ -211,13 +220,14 @@ fn table_of_coverage() {
                 }
                 for row in covered(process, length, &model, catalogues, 4) {
                     println!(
-                        "| {name} | {events} | {decay} | {} | {} | {:.3} | {:.1} | {:.1} | {:.1} |",
+                        "| {name} | {events} | {decay} | {} | {} | {:.3} | {:.1} | {:.1} | {:.1} | {:.1} |",
                         row.name,
                         (1000.0 * row.truth).round() / 1000.0,
                         row.mean,
                         100.0 * row.covered,
                         100.0 * row.too_low,
-                        100.0 * row.too_high
+                        100.0 * row.too_high,
+                        100.0 * row.endless
                     );
                 }
             }

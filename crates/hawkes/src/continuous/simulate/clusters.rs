@@ -1,9 +1,9 @@
 //! Paths by clusters: the branching representation of Hawkes and Oakes (1974).
 
-use super::super::Kernel;
 use super::super::background::Terms;
+use super::super::{Kernel, Process};
 use super::{Events, Simulator};
-use crate::{Error, Window};
+use crate::{Catalogue, Error, Window};
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Poisson};
@@ -132,6 +132,55 @@ fn background(
         }
     }
     Ok(())
+}
+
+/// Ascending times of a Poisson process given how many events of each kind there
+/// are: those of `observed`, in its window, placed with the density of the
+/// background.
+pub(crate) fn scatter(
+    process: &Process,
+    terms: &Terms<'_>,
+    observed: &Catalogue,
+    random: &mut ChaCha8Rng,
+) -> Vec<Vec<f64>> {
+    let window = observed.window();
+    let panels = terms.panels(window.start(), window.end());
+    let mut z = vec![0.0; terms.count()];
+    observed
+        .counts()
+        .into_iter()
+        .enumerate()
+        .map(|(kind, count)| {
+            let gamma = &process.coefficients[kind];
+            // The bound of each panel, and of the panels up to it.
+            let bounds: Vec<f64> = panels
+                .windows(2)
+                .map(|panel| terms.bound(gamma, panel[0], panel[1]))
+                .collect();
+            let mut cumulated = Vec::with_capacity(bounds.len());
+            let mut sum = 0.0;
+            for (panel, bound) in panels.windows(2).zip(&bounds) {
+                sum += bound * (panel[1] - panel[0]);
+                cumulated.push(sum);
+            }
+            let mut times = Vec::with_capacity(count);
+            while times.len() < count {
+                let place = sum * random.random::<f64>();
+                let panel = cumulated
+                    .partition_point(|c| *c < place)
+                    .min(bounds.len() - 1);
+                let (begin, end) = (panels[panel], panels[panel + 1]);
+                let time = begin + (end - begin) * random.random::<f64>();
+                terms.write(time, &mut z);
+                let exponent: f64 = z.iter().zip(gamma).map(|(z, g)| z * g).sum();
+                if terms.count() == 0 || random.random::<f64>() * bounds[panel] <= exponent.exp() {
+                    times.push(time);
+                }
+            }
+            times.sort_by(f64::total_cmp);
+            times
+        })
+        .collect()
 }
 
 /// Events of one kind that the history still triggers directly. Exponentials

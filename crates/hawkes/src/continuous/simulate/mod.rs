@@ -4,6 +4,7 @@ mod clusters;
 mod outlook;
 mod thinning;
 
+pub(super) use clusters::scatter;
 pub use outlook::{Horizon, Outlook};
 
 use super::background::Terms;

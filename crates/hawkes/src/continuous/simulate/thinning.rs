@@ -51,14 +51,14 @@ pub(super) fn draw(
             state.advance(&simulator.basis, time);
             terms.write(time, &mut z);
             let mut excitation = 0.0;
-            for kind in 0..kinds {
+            for (kind, intensity) in intensity.iter_mut().enumerate() {
                 let alpha = &process.weights[kind * per_kind..(kind + 1) * per_kind];
                 let excited = state
                     .read(&simulator.basis, kind, alpha, &mut columns, &mut [])
                     .0;
                 let gamma = &process.coefficients[kind];
                 let sum: f64 = z.iter().zip(gamma).map(|(z, g)| z * g).sum();
-                intensity[kind] = excited + process.background[kind] * sum.exp();
+                *intensity = excited + process.background[kind] * sum.exp();
                 excitation += excited;
             }
             let mut place = random.random::<f64>() * bound;
