@@ -11,17 +11,51 @@ const LARGE: f64 = 30.0;
 /// Largest count of a day that is drawn. Only explosive parameters come near.
 pub(super) const MOST: u32 = 1_000_000;
 
+/// How counts of a kind scatter about their means.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scatter {
+    /// Variance over mean less one.
+    pub excess: f64,
+    /// Minus the logarithm of the probability of zero, per unit of mean.
+    per_mean: f64,
+}
+
+impl Scatter {
+    pub fn new(excess: f64) -> Self {
+        Self {
+            excess,
+            per_mean: log_zero(excess).0,
+        }
+    }
+
+    /// A count of this mean.
+    pub fn about(self, mean: f64) -> Count {
+        Count {
+            mean,
+            excess: self.excess,
+            hazard: mean * self.per_mean,
+        }
+    }
+}
+
 /// A count with mean `mean` and variance `(1 + excess) mean`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Count {
-    pub mean: f64,
-    pub excess: f64,
+    mean: f64,
+    excess: f64,
+    /// Minus the logarithm of the probability of zero.
+    hazard: f64,
 }
 
 impl Count {
+    #[cfg(test)]
+    fn new(mean: f64, excess: f64) -> Self {
+        Scatter::new(excess).about(mean)
+    }
+
     /// Minus the logarithm of the probability of zero.
     pub fn hazard(self) -> f64 {
-        self.mean * log_zero(self.excess).0
+        self.hazard
     }
 
     /// Probability of a count over the probability of the one before it.
@@ -31,7 +65,7 @@ impl Count {
 
     /// Probabilities of less than a count, and of the count.
     pub fn below_and_at(self, count: u32) -> (f64, f64) {
-        let mut at = (-self.hazard()).exp();
+        let mut at = (-self.hazard).exp();
         let mut below = 0.0;
         for next in 1..=count {
             below += at;
@@ -46,7 +80,7 @@ impl Count {
             return self.draw_large(random);
         }
         let mut left: f64 = random.random();
-        let mut at = (-self.hazard()).exp();
+        let mut at = (-self.hazard).exp();
         let mut count = 0;
         while left >= at && count < MOST {
             left -= at;
@@ -81,7 +115,7 @@ mod tests {
     #[test]
     fn probabilities_add_up_to_one_with_the_stated_moments() {
         for (mean, excess) in [(0.02, 0.0), (0.3, 0.7), (4.0, 3.0)] {
-            let count = Count { mean, excess };
+            let count = Count::new(mean, excess);
             let (mut sum, mut first, mut second) = (0.0, 0.0, 0.0);
             for y in 0..400 {
                 let (below, at) = count.below_and_at(y);
@@ -105,7 +139,7 @@ mod tests {
             (80.0, 0.0),
             (80.0, 2.0),
         ] {
-            let count = Count { mean, excess };
+            let count = Count::new(mean, excess);
             let n = 100_000;
             let draws: Vec<f64> = (0..n).map(|_| f64::from(count.draw(&mut random))).collect();
             let found = draws.iter().sum::<f64>() / f64::from(n);

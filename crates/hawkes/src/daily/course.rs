@@ -1,6 +1,7 @@
 //! The mean of each day, day by day: what residuals and simulation walk along.
 
 use super::{
+    counts::{Count, Scatter},
     excitation::{Memory, power_law},
     likelihood::Likelihood,
     model::Kernel,
@@ -15,8 +16,7 @@ pub(super) struct Course<'l, 'a> {
     /// Background of each row of the design, kind by kind.
     rates: Vec<f64>,
     weights: Vec<f64>,
-    /// Variance over mean less one, of each kind.
-    pub excess: Vec<f64>,
+    scatter: Vec<Scatter>,
     memory: Memory,
     day: usize,
 }
@@ -50,11 +50,10 @@ impl<'l, 'a> Course<'l, 'a> {
                 .iter()
                 .map(|log| log.exp())
                 .collect(),
-            excess: (0..layout.kinds)
+            scatter: (0..layout.kinds)
                 .map(|kind| {
-                    layout
-                        .dispersion_of_kind(kind)
-                        .map_or(0.0, |place| vector[place].exp())
+                    let place = layout.dispersion_of_kind(kind);
+                    Scatter::new(place.map_or(0.0, |place| vector[place].exp()))
                 })
                 .collect(),
             memory,
@@ -101,6 +100,16 @@ impl<'l, 'a> Course<'l, 'a> {
             by[layout.terms[index].exciting] +=
                 self.weights[index] * levels[self.likelihood.states.of_term[index]];
         }
+    }
+
+    /// The distribution of a kind's count today.
+    pub fn count(&self, kind: usize) -> Count {
+        self.scatter[kind].about(self.mean(kind))
+    }
+
+    /// Variance over mean less one, of a kind.
+    pub fn excess(&self, kind: usize) -> f64 {
+        self.scatter[kind].excess
     }
 
     /// Mean of a kind today.

@@ -234,8 +234,8 @@ fn past(series: &Series, settings: &Settings) -> Result<Vec<Past>, Error> {
             } else {
                 let mut sampling = Sampling::seeded(settings.seed);
                 sampling.chains = 2;
-                sampling.warmup = 75;
-                sampling.draws = 150;
+                sampling.warmup = 60;
+                sampling.draws = 125;
                 let model = default_model(days);
                 let draws = posterior(&model, &seen, &Priors::weak(&seen), &sampling)?;
                 Interval::of(draws.draws.iter().map(|draw| draw.branching_ratio()))

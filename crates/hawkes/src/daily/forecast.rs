@@ -4,7 +4,6 @@ use rayon::prelude::*;
 use statrs::function::gamma::ln_gamma;
 
 use super::{
-    counts::Count,
     course::Course,
     likelihood::{Likelihood, log_rising},
     posterior::Posterior,
@@ -90,9 +89,9 @@ fn score(starts: &[Course<'_, '_>], counts: &[u32], kinds: usize) -> f64 {
             let mut sum = 0.0;
             for day in counts.chunks_exact(kinds) {
                 for (kind, &count) in day.iter().enumerate() {
-                    let (mean, excess) = (course.mean(kind), course.excess[kind]);
-                    sum -= Count { mean, excess }.hazard();
+                    sum -= course.count(kind).hazard();
                     if count > 0 {
+                        let (mean, excess) = (course.mean(kind), course.excess(kind));
                         sum += log_rising(mean, excess, count).0;
                         sum -= f64::from(count) * excess.ln_1p();
                         sum -= ln_gamma(f64::from(count) + 1.0);

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    counts::Count, course::Course, density::PosteriorDensity, fit::some_events,
+    course::Course, density::PosteriorDensity, fit::some_events,
     likelihood::Likelihood, model::Model, parameters::Parameters, prior::Priors, series::Series,
     simulate::like,
 };
@@ -135,10 +135,7 @@ fn along(
             None => &none,
         };
         for (kind, &observed) in counts.iter().enumerate().filter(|_| covered) {
-            let count = Count {
-                mean: course.mean(kind),
-                excess: course.excess[kind],
-            };
+            let count = course.count(kind);
             match which {
                 Residuals::Daily => {
                     let (below, at) = count.below_and_at(observed);

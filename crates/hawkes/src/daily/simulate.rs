@@ -5,7 +5,7 @@ use rand_chacha::ChaCha12Rng;
 use rayon::prelude::*;
 
 use super::{
-    counts::{Count, MOST},
+    counts::MOST,
     course::Course,
     likelihood::Likelihood,
     model::Model,
@@ -127,7 +127,7 @@ pub fn simulate(
             for _ in 0..horizon {
                 let first = counts.len();
                 for kind in 0..series.kinds {
-                    let count = drawn(&course, kind, &mut random);
+                    let count = course.count(kind).draw(&mut random);
                     bounded |= count == MOST;
                     counts.push(count);
                 }
@@ -147,14 +147,6 @@ pub fn simulate(
             .flat_map(|(counts, _)| counts)
             .collect(),
     })
-}
-
-fn drawn(course: &Course<'_, '_>, kind: usize, random: &mut ChaCha12Rng) -> u32 {
-    Count {
-        mean: course.mean(kind),
-        excess: course.excess[kind],
-    }
-    .draw(random)
 }
 
 /// A record with the same covered days as `series`, drawn from parameters. What
@@ -198,7 +190,7 @@ pub(super) fn like(
         let recorded = seen.next_if(|active| active.day == day);
         if covered {
             for (kind, count) in counts.iter_mut().enumerate() {
-                *count = drawn(&course, kind, random);
+                *count = course.count(kind).draw(random);
             }
         } else {
             match recorded {

@@ -31,7 +31,8 @@ fn catalogue(arguments: &HawkesTable, events: &Events) -> Result<Catalogue, Fail
     let start = events
         .window
         .0
-        .to_zoned(timezone)
+        .at(0, 0, 0, 0)
+        .to_zoned_datetime(timezone)
         .map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     let length = events.days() as f64;
     let mut timed: Vec<(f64, u16)> = events
@@ -107,7 +108,7 @@ pub(super) fn fit(arguments: &HawkesTable, events: &Events) -> Result<String, Fa
         half_life_interval: decay?.map(|decay| {
             (decay.upper.map(half_life_of), decay.lower.map(half_life_of))
         }),
-        triggered: fit.triggered_shares(&catalogue)?,
+        triggered: fit.process.triggered_shares(&catalogue)?,
         background_now: now.iter().map(|now| now.background).collect(),
         intensity_now: now.iter().map(|now| now.total()).collect(),
         unidentified: fit.unidentified.clone(),

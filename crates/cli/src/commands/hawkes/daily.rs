@@ -151,7 +151,7 @@ fn verdict(dynamics: &Dynamics) -> String {
         .map_or_else(String::new, |test| format!(" ({})", p_value(test.p_value)));
     match dynamics.verdict {
         Verdict::SelfExciting => format!(
-            "Self-exciting: events make later events more likely. Independent counts would show as much as this by chance{against}."
+            "Self-exciting: events make later events more likely; independent counts would hardly look like this{against}."
         ),
         Verdict::Independent => format!(
             "Independent: the counts need no excitation{against}, and more than little of it is ruled out (branching ratio {ratio})."

@@ -121,7 +121,7 @@ impl Events {
         for (category, on, at) in kept {
             // The day of an instant is the day in the timezone.
             let on = match (self.instants, at) {
-                (true, Some(at)) => at.to_zoned(timezone.clone()).date(),
+                (true, Some(at)) => at.to_zoned_datetime(timezone.clone()).date(),
                 _ => on,
             };
             if on < self.window.0 || on > self.window.1 {

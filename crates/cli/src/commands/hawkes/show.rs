@@ -103,14 +103,15 @@ pub(super) fn range(interval: &Interval) -> String {
     )
 }
 
-/// A probability in percent, never rounded to nothing or to certainty.
+/// A probability in percent, never rounded to nothing or to certainty: it comes
+/// from a thousand draws or so. The number and its sign stay on one line.
 pub(super) fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.005 {
-        "less than 1 %".to_owned()
-    } else if share < 1.0 && share > 0.995 {
-        "more than 99 %".to_owned()
+    if share < 0.005 {
+        "less than 1\u{a0}%".to_owned()
+    } else if share > 0.995 {
+        "more than 99\u{a0}%".to_owned()
     } else {
-        format!("{:.0} %", 100.0 * share)
+        format!("{:.0}\u{a0}%", 100.0 * share)
     }
 }
 
