@@ -243,6 +243,10 @@ pub(crate) struct Score {
     /// What came.
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
     pub actuals: Vec<PathBuf>,
+    /// Use outcomes as they were known on this day, from their column as_of. By
+    /// default the latest that the tables have.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
     /// Forecasts of a baseline, to show skill against it.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub baseline: Vec<PathBuf>,
@@ -310,14 +314,14 @@ pub(crate) enum Import {
 /// Write forecasts as hubverse model output, with the configuration of the hub.
 ///
 /// Writes model-output/MODEL/ORIGIN-MODEL.parquet (or .csv),
-/// hub-config/tasks.json and admin.json and, with --actuals,
+/// hub-config/tasks.json and admin.json (unless they exist) and, with --actuals,
 /// target-data/time-series.csv with an as_of column.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   foreshock export hubverse --forecasts ours.parquet --origin 490 --model foreshock-pool \\
-    --target state_based_fatalities --types sample,quantile --actuals actuals.csv \\
-    --as-of 2024-09-16 --out hub")]
+    --target state_based_fatalities --issued 2020-11-15 --types sample,quantile \\
+    --actuals actuals.csv --as-of 2024-09-16 --out hub")]
 pub(crate) struct ExportHubverse {
     /// Forecasts of one model from one origin.
     #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
@@ -334,6 +338,13 @@ pub(crate) struct ExportHubverse {
     /// Output types to write.
     #[arg(long, value_name = "TYPE", required = true, value_delimiter = ',', num_args = 1..)]
     pub types: Vec<ExportType>,
+    /// The day on which the forecasts were made.
+    #[arg(long, value_name = "DATE")]
+    pub issued: Date,
+    /// Draws of one number belong together over units and times, as sample paths
+    /// do. By default each cell's draws are taken for its own.
+    #[arg(long)]
+    pub joint: bool,
     /// Outcomes to write as target data.
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "as_of")]
     pub actuals: Vec<PathBuf>,

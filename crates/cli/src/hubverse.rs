@@ -5,8 +5,10 @@
 //! panel forecasts into each other and no Assessment is involved.
 
 mod class;
+mod hub;
 
 pub(crate) use class::Class;
+pub(crate) use hub::{LEVELS, Round, classes};
 
 /// What a row of model output holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

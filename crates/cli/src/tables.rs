@@ -6,6 +6,7 @@
 mod label;
 mod parquet_file;
 mod text_file;
+mod write;
 
 use std::{
     fs::File,
@@ -14,6 +15,7 @@ use std::{
 };
 
 pub(crate) use label::Label;
+pub(crate) use write::{ColumnKind, TableWriter, Value};
 
 use crate::failure::Failure;
 
@@ -106,11 +108,6 @@ impl Table {
     /// Where it lies.
     pub(crate) fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// The names of its columns.
-    pub(crate) fn columns(&self) -> &[String] {
-        &self.columns
     }
 
     /// Whether it has this column.

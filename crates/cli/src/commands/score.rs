@@ -28,8 +28,8 @@ pub(crate) fn run(arguments: &Score) -> Result<(), Failure> {
     let names = arguments.columns.names();
     let excluded = excluded(&arguments.exclude)?;
     let forecasts = Forecasts::read(&arguments.forecasts, names)?;
-    let actuals = Outcomes::read(&arguments.actuals, names)?;
-    let history = Outcomes::read(&arguments.history, names)?;
+    let actuals = Outcomes::read(&arguments.actuals, names, arguments.as_of)?;
+    let history = Outcomes::read(&arguments.history, names, None)?;
     let scored = Scored::of(&metrics, &forecasts, &actuals, &excluded)?;
     let baseline = if arguments.baseline.is_empty() {
         None

@@ -308,7 +308,7 @@ impl GatheredCell {
         {
             return Err(twice(&format!("the quantile at {}", pair[0].0)));
         }
-        self.classes.sort_by(|a, b| a.0.cmp(&b.0));
+        self.classes.sort_by_key(|(class, _)| *class);
         if let Some(pair) = self
             .classes
             .windows(2)

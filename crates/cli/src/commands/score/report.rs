@@ -44,6 +44,8 @@ pub(super) struct Report<'a> {
     pub excluded: &'a [Cell],
     pub forecasts_without_outcome: &'a [Cell],
     pub outcomes_without_forecast: &'a [Cell],
+    /// Versions of outcomes that became known after the day asked for.
+    pub later_outcomes: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bootstrap: Option<Bootstrap>,
     pub notes: Vec<String>,
@@ -231,6 +233,7 @@ impl<'a> Report<'a> {
             excluded: settings.excluded,
             forecasts_without_outcome: &scored.without_outcome,
             outcomes_without_forecast: &scored.without_forecast,
+            later_outcomes: actuals.later,
             bootstrap: baseline.is_some().then_some(Bootstrap {
                 method: "moving blocks of times, percentile interval",
                 block: settings.block,
@@ -480,13 +483,12 @@ fn notes(
     let mut missing = |cells: &[Cell], what: &str| {
         if let Some(first) = cells.first() {
             notes.push(format!(
-                "{} {what} and {} not scored, the first of {first}",
+                "{} {what}, not scored; the first is {first}",
                 counted(cells.len(), "cell"),
-                if cells.len() == 1 { "was" } else { "were" }
             ));
         }
     };
-    missing(&scored.without_outcome, "forecast without an outcome");
+    missing(&scored.without_outcome, "with a forecast but no outcome");
     missing(&scored.without_forecast, "with an outcome but no forecast");
     if !report.excluded.is_empty() {
         notes.push(format!(
@@ -547,6 +549,23 @@ fn notes(
                     .to_owned(),
             );
         }
+    }
+    if report.later_outcomes > 0 {
+        notes.push(format!(
+            "{} became known later and {} left out",
+            counted(report.later_outcomes as usize, "outcome"),
+            if report.later_outcomes == 1 {
+                "was"
+            } else {
+                "were"
+            },
+        ));
+    }
+    if report.scores.iter().any(|row| row.situation.is_some()) {
+        notes.push(
+            "a situation is known only when the outcome is: a score over one situation alone can be bettered by always expecting it, so read it beside the others"
+                .to_owned(),
+        );
     }
     let unknown = report
         .scores

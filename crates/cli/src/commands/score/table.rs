@@ -58,24 +58,45 @@ pub(super) fn text(report: &Report<'_>) -> String {
         );
     }
     out.push('\n');
-    for file in panel.columns {
-        let _ = writeln!(
-            out,
-            "read {} ({}): unit {}, time {}, draw {}, value {}",
-            file.file, file.layout, file.unit, file.time, file.draw, file.value
+    let forecast_files = panel.columns.iter().map(|file| {
+        let columns = format!(
+            "unit {}, time {}, draw {}, value {} ({})",
+            file.unit, file.time, file.draw, file.value, file.layout
         );
-    }
-    for file in report.actuals.columns {
-        let _ = writeln!(
-            out,
-            "read {} (outcomes): unit {}, time {}, outcome {}",
-            file.file, file.unit, file.time, file.observed
+        (file.file.as_str(), columns)
+    });
+    read(&mut out, "forecasts", forecast_files);
+    let outcome_files = report.actuals.columns.iter().map(|file| {
+        let columns = format!(
+            "unit {}, time {}, outcome {}",
+            file.unit, file.time, file.observed
         );
-    }
+        (file.file.as_str(), columns)
+    });
+    read(&mut out, "outcomes", outcome_files);
     for note in &report.notes {
         let _ = writeln!(out, "note: {note}");
     }
     out
+}
+
+/// Says which columns were read, once for all files that were read alike.
+fn read<'a>(out: &mut String, what: &str, files: impl Iterator<Item = (&'a str, String)>) {
+    let mut groups: Vec<(&str, String, usize)> = Vec::new();
+    for (file, columns) in files {
+        match groups.iter_mut().find(|(_, known, _)| *known == columns) {
+            Some((_, _, count)) => *count += 1,
+            None => groups.push((file, columns, 1)),
+        }
+    }
+    for (file, columns, count) in groups {
+        let more = if count > 1 {
+            format!(" and {} more", counted(count - 1, "file"))
+        } else {
+            String::new()
+        };
+        let _ = writeln!(out, "{what} from {file}{more}:\n    {columns}");
+    }
 }
 
 fn rows(out: &mut String, report: &Report<'_>) {
