@@ -91,7 +91,7 @@ pub struct Uniformity {
     /// Kolmogorov–Smirnov distance to the uniform distribution.
     pub kolmogorov_smirnov: f64,
     /// Its p-value, by the asymptotic distribution with Stephens' correction;
-    /// off by less than 0.01 from 10 values on.
+    /// off by less than 0.02 from 10 values on.
     pub kolmogorov_smirnov_p: f64,
 }
 
