@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
 WATCH ?= watches/korea
 
-.PHONY: help demo test web build schemas check-rust check-web check-browser simulations golden bench clean
+.PHONY: help demo test web build schemas check-rust check-web check-browser check-hubverse simulations golden bench clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -53,13 +53,19 @@ check-browser: build
 
 simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture
+	cargo test --locked --release -p foreshock-scoring -- --ignored --nocapture
 
 golden: ## Make the golden figures anew (needs R with surveillance, and Python)
 	cd crates/counts/golden && Rscript make.R && python3 make.py
+	cd crates/scoring/golden && python3 make.py
+
+check-hubverse: build ## Open an exported hub with the hubverse's Python client (needs hubdata, jsonschema)
+	python3 crates/cli/tests/hubverse.py $(FORESHOCK)
 
 bench: ## Measure (see BENCHMARKS.md)
 	cargo bench --locked -p foreshock-assess
 	scripts/bench-brief
+	scripts/bench-crps
 
 clean: ## Remove what was built
 	cargo clean
