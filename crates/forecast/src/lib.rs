@@ -3,6 +3,7 @@
 pub mod baselines;
 pub mod error;
 pub mod forecaster;
+pub mod models;
 pub mod occurrence;
 pub mod panel;
 pub mod paths;
