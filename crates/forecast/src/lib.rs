@@ -2,6 +2,7 @@
 
 pub mod baselines;
 pub mod error;
+pub mod evaluation;
 pub mod forecaster;
 pub mod models;
 pub mod occurrence;

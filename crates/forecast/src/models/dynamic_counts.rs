@@ -5,14 +5,14 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
 use rayon::prelude::*;
 
-use super::negative_binomial::{draw, ln_likelihood};
+use super::negative_binomial::{draw, ln_of_mean, ln_of_size};
 use crate::{Error, Forecaster, Panel, Paths, Support, Task, randomness};
 
 /// Steps of the chain that are thrown away, and those that are kept.
-const BURN_IN: usize = 400;
-const KEPT: usize = 600;
+const BURN_IN: usize = 200;
+const KEPT: usize = 300;
 
-/// Periods without which a unit says nothing about the others.
+/// Counts above zero without which a unit says nothing about the others.
 const TELLING_EVENTS: usize = 5;
 
 /// Number of parameters.
@@ -119,56 +119,84 @@ impl Prior {
     }
 }
 
-fn ln_posterior(counts: &[Option<f64>], free: &[f64; SIZE], prior: &Prior) -> f64 {
-    let parameters = Parameters::of(free);
-    let mut mean = parameters.mean;
-    let mut sum = prior.ln_density(free);
-    for &count in counts {
-        if let Some(count) = count {
-            sum += ln_likelihood(count, mean, parameters.size);
-        }
-        mean = parameters.next(mean, count);
-    }
-    sum
+/// The counts of a unit, with those above zero also by themselves.
+struct Counts {
+    all: Vec<Option<f64>>,
+    above_zero: Vec<f64>,
 }
 
-/// Draws from the posterior of one unit.
-fn posterior(
-    counts: &[Option<f64>],
-    prior: &Prior,
-    generator: &mut ChaCha8Rng,
-) -> Vec<[f64; SIZE]> {
-    let mut now = prior.means;
-    let observed = counts.iter().flatten().count().max(1) as f64;
-    let level = counts.iter().flatten().sum::<f64>() / observed;
-    if level > 0.0 {
-        now[0] = level.ln();
-    }
-    let mut height = ln_posterior(counts, &now, prior);
-    let mut scales = [0.5; SIZE];
-    let mut kept = Vec::with_capacity(KEPT);
-    for step in 0..BURN_IN + KEPT {
-        for part in 0..SIZE {
-            let mut proposed = now;
-            let jump: f64 = StandardNormal.sample(generator);
-            proposed[part] += scales[part] * jump;
-            let there = ln_posterior(counts, &proposed, prior);
-            let accepted = generator.random::<f64>().ln() < there - height;
-            if accepted {
-                now = proposed;
-                height = there;
-            }
-            if step < BURN_IN {
-                // Towards an acceptance of 0.44, the best in one dimension.
-                let direction = if accepted { 0.56 } else { -0.44 };
-                scales[part] *= (direction / (1.0 + step as f64).sqrt()).exp();
-            }
-        }
-        if step >= BURN_IN {
-            kept.push(now);
+impl Counts {
+    /// What lies before the first observation says nothing.
+    fn of(history: &Panel, unit: usize) -> Self {
+        let all: Vec<Option<f64>> = history.series(unit).skip_while(Option::is_none).collect();
+        Self {
+            above_zero: all.iter().flatten().copied().filter(|&count| count > 0.0).collect(),
+            all,
         }
     }
-    kept
+
+    /// The part of the log-likelihood that only the size changes.
+    fn ln_of_size(&self, parameters: &Parameters) -> f64 {
+        self.above_zero
+            .iter()
+            .map(|&count| ln_of_size(count, parameters.size))
+            .sum()
+    }
+
+    /// The rest of it.
+    fn ln_of_means(&self, parameters: &Parameters) -> f64 {
+        let mut mean = parameters.mean;
+        let mut sum = 0.0;
+        for &count in &self.all {
+            if let Some(count) = count {
+                sum += ln_of_mean(count, mean, parameters.size);
+            }
+            mean = parameters.next(mean, count);
+        }
+        sum
+    }
+
+    /// Draws from the posterior of the parameters.
+    fn posterior(&self, prior: &Prior, generator: &mut ChaCha8Rng) -> Vec<[f64; SIZE]> {
+        let mut now = prior.means;
+        let level = self.above_zero.iter().sum::<f64>() / self.all.len().max(1) as f64;
+        if level > 0.0 {
+            now[0] = level.ln();
+        }
+        let first = Parameters::of(&now);
+        let mut of_size = self.ln_of_size(&first);
+        let mut height = prior.ln_density(&now) + of_size + self.ln_of_means(&first);
+        let mut scales = [0.5; SIZE];
+        let mut kept = Vec::with_capacity(KEPT);
+        for step in 0..BURN_IN + KEPT {
+            for part in 0..SIZE {
+                let mut proposed = now;
+                let jump: f64 = StandardNormal.sample(generator);
+                proposed[part] += scales[part] * jump;
+                let parameters = Parameters::of(&proposed);
+                let size_there = if part == SIZE - 1 {
+                    self.ln_of_size(&parameters)
+                } else {
+                    of_size
+                };
+                let there =
+                    prior.ln_density(&proposed) + size_there + self.ln_of_means(&parameters);
+                let accepted = generator.random::<f64>().ln() < there - height;
+                if accepted {
+                    (now, of_size, height) = (proposed, size_there, there);
+                }
+                if step < BURN_IN {
+                    // Towards an acceptance of 0.44, the best in one dimension.
+                    let direction = if accepted { 0.56 } else { -0.44 };
+                    scales[part] *= (direction / (1.0 + step as f64).sqrt()).exp();
+                }
+            }
+            if step >= BURN_IN {
+                kept.push(now);
+            }
+        }
+        kept
+    }
 }
 
 impl Forecaster for DynamicCounts {
@@ -182,21 +210,16 @@ impl Forecaster for DynamicCounts {
 
     fn forecast(&self, history: &Panel, task: &Task) -> Result<Paths, Error> {
         task.check(history)?;
-        let series = |unit: usize| -> Vec<Option<f64>> {
-            // What lies before the first observation says nothing.
-            history.series(unit).skip_while(Option::is_none).collect()
-        };
         let telling: Vec<[f64; SIZE]> = (0..history.units().len())
             .into_par_iter()
             .filter_map(|unit| {
-                let counts = series(unit);
-                let events = counts.iter().flatten().filter(|&&count| count > 0.0);
-                if events.count() < TELLING_EVENTS {
+                let counts = Counts::of(history, unit);
+                if counts.above_zero.len() < TELLING_EVENTS {
                     return None;
                 }
                 let mut generator =
                     randomness::of_unit(task.seed, "dynamic_counts/prior", &history.units()[unit]);
-                let draws = posterior(&counts, &WEAK, &mut generator);
+                let draws = counts.posterior(&WEAK, &mut generator);
                 let mut mean = [0.0; SIZE];
                 for draw in &draws {
                     for (sum, value) in mean.iter_mut().zip(draw) {
@@ -208,16 +231,16 @@ impl Forecaster for DynamicCounts {
             .collect();
         let prior = Prior::shown_by(&telling);
         Paths::simulate(self.name(), history, task, |unit, generator, paths| {
-            let counts = series(unit);
-            let support = match (counts.is_empty(), telling.is_empty()) {
+            let counts = Counts::of(history, unit);
+            let support = match (counts.all.is_empty(), telling.is_empty()) {
                 (false, _) => Support::OwnHistory,
                 (true, false) => Support::OtherUnits,
                 (true, true) => Support::Nothing,
             };
-            let known = if counts.is_empty() {
+            let known = if counts.all.is_empty() {
                 Vec::new()
             } else {
-                posterior(&counts, &prior, generator)
+                counts.posterior(&prior, generator)
             };
             let mut path = vec![0.0; paths.horizon()];
             for index in 0..paths.draws() {
@@ -228,6 +251,7 @@ impl Forecaster for DynamicCounts {
                 };
                 let parameters = Parameters::of(&free);
                 let mut mean = counts
+                    .all
                     .iter()
                     .fold(parameters.mean, |mean, &count| parameters.next(mean, count));
                 for value in &mut path {

@@ -10,11 +10,26 @@ const LARGEST_MEAN: f64 = 1e10;
 /// Logarithm of the probability of a count, up to the term `-ln y!` that no
 /// parameter changes.
 pub(super) fn ln_likelihood(count: f64, mean: f64, size: f64) -> f64 {
+    ln_of_size(count, size) + ln_of_mean(count, mean, size)
+}
+
+/// The part of [`ln_likelihood`] that the mean does not change.
+pub(super) fn ln_of_size(count: f64, size: f64) -> f64 {
+    if count == 0.0 {
+        0.0
+    } else {
+        ln_gamma(count + size) - ln_gamma(size)
+    }
+}
+
+/// The part of [`ln_likelihood`] that the mean changes.
+pub(super) fn ln_of_mean(count: f64, mean: f64, size: f64) -> f64 {
     let none = -size * (mean / size).ln_1p();
     if count == 0.0 {
-        return none;
+        none
+    } else {
+        none + count * (mean / (mean + size)).ln()
     }
-    ln_gamma(count + size) - ln_gamma(size) + none + count * (mean / (mean + size)).ln()
 }
 
 /// A count of that mean and size, drawn as a Poisson count of a gamma mean.

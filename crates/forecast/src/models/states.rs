@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::negative_binomial::{draw, ln_likelihood};
 use crate::{Error, Forecaster, Panel, Paths, Support, Task};
 
-/// Number of states: peace, unrest, minor conflict, war.
-const STATES: usize = 4;
+/// Number of states, from peace to war.
+const STATES: usize = 6;
 
 /// Steps of expectation and maximisation.
 const STEPS: usize = 40;
@@ -28,7 +28,7 @@ fn sizes() -> impl Iterator<Item = f64> {
     (0..=30).map(|step| (-3.5 + 0.25 * f64::from(step)).exp())
 }
 
-/// A hidden Markov model (Rabiner 1989) of four states with negative binomial
+/// A hidden Markov model (Rabiner 1989) of six states with negative binomial
 /// counts: `P(s_t = j | s_(t-1) = i) = Γ_ij`, `y_t | s_t = j ~ NB(mean m_j, size r_j)`.
 ///
 /// A small size puts much mass on zero, so that a state need not be inflated
@@ -81,10 +81,12 @@ impl Model {
                 })
                 .map_or(1.0, |(value, _)| *value)
         };
-        let low = quantile(0.25);
-        let mut means = [0.01 * low, 0.5 * low, quantile(0.5), quantile(0.9)];
-        for state in 1..STATES {
-            means[state] = means[state].max(2.0 * means[state - 1]);
+        // Rising by equal factors from the rare event to the large war.
+        let (low, high) = (0.3 * quantile(0.1), quantile(0.98));
+        let factor = (high / low).max(4.0).powf(1.0 / (STATES - 2) as f64);
+        let mut means = [0.02 * low; STATES];
+        for (state, mean) in means.iter_mut().enumerate().skip(1) {
+            *mean = low * factor.powi(state as i32 - 1);
         }
         let stay = 0.9;
         let mut transitions = [[(1.0 - stay) / (STATES - 1) as f64; STATES]; STATES];
