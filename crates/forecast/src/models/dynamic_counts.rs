@@ -130,7 +130,12 @@ impl Counts {
     fn of(history: &Panel, unit: usize) -> Self {
         let all: Vec<Option<f64>> = history.series(unit).skip_while(Option::is_none).collect();
         Self {
-            above_zero: all.iter().flatten().copied().filter(|&count| count > 0.0).collect(),
+            above_zero: all
+                .iter()
+                .flatten()
+                .copied()
+                .filter(|&count| count > 0.0)
+                .collect(),
             all,
         }
     }

@@ -24,7 +24,10 @@ pub fn folder() -> Option<PathBuf> {
     if folder.is_dir() {
         Some(folder)
     } else {
-        eprintln!("SKIPPED, no data of the VIEWS challenge: {}", folder.display());
+        eprintln!(
+            "SKIPPED, no data of the VIEWS challenge: {}",
+            folder.display()
+        );
         None
     }
 }
@@ -60,7 +63,10 @@ pub fn panel(folder: &std::path::Path) -> Panel {
 /// Columns of a Parquet file as whole numbers.
 pub fn columns(path: &std::path::Path, names: &[&str]) -> Vec<Vec<i64>> {
     let file = File::open(path).unwrap();
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().build().unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .build()
+        .unwrap();
     let mut columns = vec![Vec::new(); names.len()];
     for batch in reader {
         let batch = batch.unwrap();

@@ -57,7 +57,10 @@ fn the_last_value_has_the_means_of_the_challenge() {
         let ours = paths.sums(index, 3..=14).iter().sum::<f64>() / 12_000.0;
         let theirs = sum / count;
         let error = 6.0 * (2.0 * theirs / 12_000.0).sqrt();
-        assert!((ours - theirs).abs() <= error, "{unit}: {ours} and {theirs}");
+        assert!(
+            (ours - theirs).abs() <= error,
+            "{unit}: {ours} and {theirs}"
+        );
     }
 }
 
@@ -74,7 +77,9 @@ fn windows_of_the_challenge() {
         (1000, Box::new(ConflictStates)),
         (1000, Box::new(DynamicCounts)),
     ];
-    println!("forecaster, CRPS, interval score, ignorance, Brier in peace; without Ethiopia: CRPS, interval");
+    println!(
+        "forecaster, CRPS, interval score, ignorance, Brier in peace; without Ethiopia: CRPS, interval"
+    );
     for (draws, forecaster) in &forecasters {
         let started = std::time::Instant::now();
         let task = Task::new(0, 3..=14, *draws, 20_260_101).unwrap();
@@ -98,7 +103,12 @@ fn windows_of_the_challenge() {
             made.mean(0, |c| c.brier, peace).unwrap(),
             made.mean(0, |c| c.crps, |c| !outlier(c)).unwrap(),
             made.mean(0, |c| c.interval, |c| !outlier(c)).unwrap(),
-            origins.map(|o| (made.mean(0, |c| c.crps, |c| c.origin == o && !outlier(c)).unwrap() * 100.0).round() / 100.0),
+            origins.map(|o| (made
+                .mean(0, |c| c.crps, |c| c.origin == o && !outlier(c))
+                .unwrap()
+                * 100.0)
+                .round()
+                / 100.0),
             started.elapsed(),
         );
     }
