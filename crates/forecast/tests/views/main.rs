@@ -41,7 +41,7 @@ fn the_last_value_has_the_means_of_the_challenge() {
     let panel = panel(&folder);
     let (year, origin) = ORIGINS[0];
     let path = folder.join(format!(
-        "benchmarks/bm_last_historical_poisson/bm_last_historical_poisson_cm_{year}.parquet"
+        "benchmarks/bm_last_historical_poisson/bm_last_cm_{year}.parquet"
     ));
     let columns = columns(&path, &["country_id", "outcome"]);
     let mut sums: HashMap<i64, (f64, f64)> = HashMap::new();
