@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod baselines;
+pub mod catalogue;
 pub mod error;
 pub mod evaluation;
 pub mod forecaster;

@@ -25,12 +25,15 @@ fn conflictology_is_that_of_the_challenge_draw_for_draw() {
             "benchmarks/bm_conflictology/bm_conflictology_cm_{year}.parquet"
         ));
         let columns = columns(&path, &["month_id", "country_id", "draw", "outcome"]);
-        assert_eq!(columns[0].len(), 191 * 12 * 12);
-        for row in 0..columns[0].len() {
-            let unit = panel.unit(&columns[1][row].to_string()).unwrap();
-            let lead = (columns[0][row] - origin) as u32;
-            let draw = paths.at(unit, lead)[columns[2][row] as usize];
-            assert_eq!(draw, columns[3][row] as f64, "{year}, row {row}");
+        let [months, units, draws, outcomes] = &columns[..] else {
+            panic!("four columns were asked for");
+        };
+        assert_eq!(months.len(), 191 * 12 * 12);
+        for (row, outcome) in outcomes.iter().enumerate() {
+            let unit = panel.unit(&units[row].to_string()).unwrap();
+            let lead = (months[row] - origin) as u32;
+            let draw = paths.at(unit, lead)[draws[row] as usize];
+            assert_eq!(draw, *outcome as f64, "{year}, row {row}");
         }
     }
 }
@@ -76,6 +79,10 @@ fn windows_of_the_challenge() {
         (1000, Box::new(Recency::default())),
         (1000, Box::new(ConflictStates)),
         (1000, Box::new(DynamicCounts)),
+        (
+            1000,
+            Box::new(foreshock_forecast::catalogue::find("pool", 12).unwrap()),
+        ),
     ];
     println!(
         "forecaster, CRPS, interval score, ignorance, Brier in peace; without Ethiopia: CRPS, interval"
