@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Events(Events),
     Rejected(Rejected),
     Replay(Replay),
+    Forecast(Forecast),
     Hawkes(Hawkes),
     Score(Score),
     Metrics(Metrics),
@@ -216,6 +217,82 @@ pub(crate) struct PanelColumns {
     /// count.
     #[arg(long, value_name = "COLUMN")]
     pub observed: Option<String>,
+}
+
+/// Forecast what is to come, as distributions.
+#[derive(Debug, Args)]
+pub(crate) struct Forecast {
+    #[command(subcommand)]
+    pub what: ForecastWhat,
+}
+
+/// What to forecast.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ForecastWhat {
+    Panel(Box<ForecastPanel>),
+    Models(ForecastModels),
+}
+
+/// Forecast counts of every unit of a table, as sample paths.
+///
+/// Reads the history up to the origin and nothing later, and writes a Parquet
+/// table of time, unit, draw and outcome that `foreshock score` reads. A cell
+/// without a row or a value is taken for not covered, not for zero. Units
+/// without a value in the 12 periods to the origin are not forecast.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock forecast panel --history history.csv.gz --unit country_id --time month_id \\
+    --target ged_sb --origin 454 --leads 3..14 --draws 1000 --out ours_2018.parquet
+  foreshock forecast panel --history release1.csv.gz release2.csv.gz --origin 454 \\
+    --leads 3..14 --draws 12 --model conflictology --out conflictology_2018.parquet")]
+pub(crate) struct ForecastPanel {
+    /// Counts by unit and time: CSV or TSV, plain or gzip-compressed, or
+    /// Parquet. Later files override earlier ones cell by cell.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub history: Vec<PathBuf>,
+    /// Column of the unit.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the time: whole numbers, months (2024-01) or dates.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Option<String>,
+    /// Column of the counts.
+    #[arg(long, value_name = "COLUMN")]
+    pub target: Option<String>,
+    /// The last known time, written as in the table.
+    #[arg(long, value_name = "TIME")]
+    pub origin: String,
+    /// First and last lead, in periods after the origin, as FIRST..LAST.
+    #[arg(long, value_name = "LEADS")]
+    pub leads: String,
+    /// Sample paths of each unit.
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub draws: u32,
+    /// The forecaster; `foreshock forecast models` lists them.
+    #[arg(long, value_name = "NAME", default_value = foreshock_forecast::catalogue::DEFAULT)]
+    pub model: String,
+    /// Further columns by unit and time, known at the end of each time.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub covariates: Vec<PathBuf>,
+    /// Seed; the same seed gives the same draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Parquet file to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// List the forecasters of panels.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock forecast models
+  foreshock forecast models --json | jq '.[].name'")]
+pub(crate) struct ForecastModels {
+    /// Print the list as JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Score forecasts of a panel against what came.

@@ -4,6 +4,7 @@ pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod events;
 pub(crate) mod hawkes;
+pub(crate) mod forecast;
 pub(crate) mod hubverse;
 pub(crate) mod init;
 pub(crate) mod metrics;

@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Rejected(rejected) => commands::rejected::run(&rejected),
         Command::Replay(replay) => commands::replay::run(&replay),
         Command::Hawkes(hawkes) => commands::hawkes::run(&hawkes),
+        Command::Forecast(forecast) => commands::forecast::run(&forecast),
         Command::Score(score) => commands::score::run(&score),
         Command::Metrics(metrics) => commands::metrics::run(&metrics),
         Command::Export(Export::Hubverse(export)) => commands::hubverse::export(&export),

@@ -39,7 +39,7 @@ pub(crate) struct ColumnNames<'a> {
 }
 
 /// The usual names of the column of units.
-const UNIT: &[&str] = &[
+pub(crate) const UNIT: &[&str] = &[
     "country_id",
     "unit",
     "location",
@@ -52,7 +52,7 @@ const UNIT: &[&str] = &[
 ];
 
 /// The usual names of the column of times.
-const TIME: &[&str] = &[
+pub(crate) const TIME: &[&str] = &[
     "month_id",
     "time",
     "target_end_date",
@@ -69,7 +69,7 @@ const DRAW: &[&str] = &["draw", "sample_id", "sample", "output_type_id"];
 const VALUE: &[&str] = &["outcome", "value", "prediction", "predicted", "forecast"];
 
 /// The usual names of the column of outcomes.
-const OBSERVED: &[&str] = &[
+pub(crate) const OBSERVED: &[&str] = &[
     "outcome",
     "observed",
     "observation",

@@ -137,4 +137,18 @@ pub enum Error {
         /// The draw.
         value: f64,
     },
+    /// There is no forecaster of that name.
+    #[error("there is no forecaster {name}; there are {known}")]
+    UnknownForecaster {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
+    /// The self-exciting model refused.
+    #[error("the self-exciting model: {0}")]
+    Hawkes(#[from] foreshock_hawkes::Error),
+    /// A forecast could not be scored.
+    #[error("a forecast cannot be scored: {0}")]
+    Score(#[from] foreshock_scoring::Error),
 }

@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 
 pub mod baselines;
+pub mod catalogue;
 pub mod error;
+pub mod evaluation;
 pub mod forecaster;
+pub mod models;
 pub mod occurrence;
 pub mod panel;
 pub mod paths;

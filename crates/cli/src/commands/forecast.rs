@@ -1,0 +1,19 @@
+//! `foreshock forecast`: distributions of what is to come.
+
+mod history;
+mod models;
+mod panel;
+mod paths_file;
+mod periods;
+
+use crate::{
+    arguments::{Forecast, ForecastWhat},
+    failure::Failure,
+};
+
+pub(crate) fn run(arguments: &Forecast) -> Result<(), Failure> {
+    match &arguments.what {
+        ForecastWhat::Panel(panel) => panel::run(panel),
+        ForecastWhat::Models(models) => models::run(models),
+    }
+}
