@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     Error, Forecaster,
     baselines::{Climatology, Conflictology, LastValue, Scope, Seasonal, Zero},
-    models::{ConflictStates, DynamicCounts, Pool, Recency},
+    models::{ConflictStates, DynamicCounts, Hawkes, Pool, Recency},
 };
 
 /// The name of the forecaster that is used unless another is asked for.
@@ -70,6 +70,10 @@ pub fn entries(season: usize) -> Result<Vec<Entry>, Error> {
         model(
             Arc::new(DynamicCounts),
             "Negative binomial counts whose mean follows the counts before.",
+        ),
+        model(
+            Arc::new(Hawkes),
+            "Daily counts that bring on others; each unit by itself.",
         ),
         model(
             Arc::new(pool()?),

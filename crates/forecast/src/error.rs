@@ -151,6 +151,9 @@ pub enum Error {
         /// The names there are.
         known: String,
     },
+    /// The self-exciting model refused.
+    #[error("the self-exciting model: {0}")]
+    Hawkes(#[from] foreshock_hawkes::Error),
     /// A forecast could not be scored.
     #[error("a forecast cannot be scored: {0}")]
     Score(#[from] foreshock_scoring::Error),

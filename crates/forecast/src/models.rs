@@ -1,6 +1,7 @@
 //! Models of counts over time.
 
 mod dynamic_counts;
+mod hawkes;
 mod negative_binomial;
 mod pool;
 mod recency;
@@ -8,6 +9,7 @@ mod states;
 mod trees;
 
 pub use dynamic_counts::DynamicCounts;
+pub use hawkes::Hawkes;
 pub use pool::Pool;
 pub use recency::Recency;
 pub use states::ConflictStates;

@@ -8,6 +8,8 @@ mod base_rate;
 mod course;
 mod dynamic_rate;
 mod excitation;
+#[cfg(test)]
+mod golden;
 mod pool;
 mod renewal;
 mod series;

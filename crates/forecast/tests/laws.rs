@@ -6,7 +6,7 @@ use foreshock_forecast::{
     Error, Forecaster, Panel, Support, Task,
     baselines::{Climatology, Conflictology, LastValue, Scope, Seasonal, Zero},
     forecast_at,
-    models::{ConflictStates, DynamicCounts, Pool, Recency},
+    models::{ConflictStates, DynamicCounts, Hawkes, Pool, Recency},
     occurrence::{DailySeries, Verdict, Window, outlook, outlooks},
 };
 use proptest::prelude::*;
@@ -32,6 +32,7 @@ fn forecasters() -> Vec<Arc<dyn Forecaster + Send>> {
         Arc::new(Recency::default()),
         Arc::new(ConflictStates),
         Arc::new(DynamicCounts),
+        Arc::new(Hawkes),
         Arc::new(pool.unwrap()),
     ]
 }

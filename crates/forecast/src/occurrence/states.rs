@@ -62,6 +62,25 @@ impl States {
         }
     }
 
+    /// With given parameters after the given weeks.
+    #[cfg(test)]
+    pub(super) fn known(
+        windows: &[Window],
+        rates: &[f64],
+        transitions: &[Vec<f64>],
+        weeks: &[(f64, f64)],
+    ) -> Self {
+        let mut this = Self::new(windows);
+        for state in 0..STATES {
+            this.rates[state] = rates[state];
+            this.transitions[state].copy_from_slice(&transitions[state]);
+        }
+        if let Some(&last) = this.filter(weeks, this.filtered).last() {
+            this.filtered = last;
+        }
+        this
+    }
+
     /// Likelihood of a week in each state, up to a factor; rates are per day.
     fn likelihood(&self, (events, days): (f64, f64)) -> [f64; STATES] {
         let top = self.rates[STATES - 1];

@@ -1,6 +1,6 @@
 //! Are panel forecasts calibrated where the law is that of the model?
 
-use foreshock_forecast::{Forecaster, Task, forecast_at, models::*};
+use foreshock_forecast::{Forecaster, Panel, Task, forecast_at, models::*};
 use foreshock_scoring::{Sample, calibration};
 use rand::Rng;
 
@@ -68,6 +68,30 @@ fn intervals_of_panel_forecasts_cover_as_they_say() {
     check("dynamic counts", &made, 0.88, 0.92);
     let made = pits(&ConflictStates, worlds::states, 30, 100);
     check("conflict states", &made, 0.88, 0.92);
+}
+
+/// Two years of days that excite each other, and the sum of the next month: one
+/// number per unit, since the days of one month depend on each other.
+#[test]
+fn hawkes_is_calibrated() {
+    let mut generator = worlds::generator(98);
+    let mut pits = Vec::new();
+    for seed in 0..4 {
+        let counts: Vec<Option<f64>> = (0..25)
+            .flat_map(|unit| worlds::exciting_days(1000 + seed * 25 + unit, 760))
+            .map(|day| day.map(f64::from))
+            .collect();
+        let names = (0..25).map(|unit| format!("unit {unit}"));
+        let panel = Panel::new(names, 1, 760, counts).unwrap();
+        let task = Task::new(730, 1..=30, 300, seed).unwrap();
+        let paths = forecast_at(&Hawkes, &panel, &task).unwrap();
+        for unit in 0..25 {
+            let observed: f64 = (731..=760).filter_map(|day| panel.count(unit, day)).sum();
+            let sample = Sample::new(&paths.sums(unit, 1..=30)).unwrap();
+            pits.push(sample.pit(observed, generator.random()).unwrap());
+        }
+    }
+    check("hawkes", &pits, 0.82, 0.97);
 }
 
 /// Where counts come from one unchanging distribution, recency-weighted

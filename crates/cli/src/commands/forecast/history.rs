@@ -111,8 +111,7 @@ pub(super) fn read(
         .collect();
     if !ended.is_empty() {
         rows.notes.push(format!(
-            "{} units have no value in the {ALIVE} periods to {origin} and are not forecast: {}",
-            ended.len(),
+            "not forecast, without a value in the {ALIVE} periods to {origin}: {}",
             ended.join(", ")
         ));
     }
@@ -319,7 +318,7 @@ fn covariates_of(
     }
     if !left.is_empty() {
         notes.push(format!(
-            "{}: the columns {} hold no numbers and are left out",
+            "{}: left out, since they hold no numbers: {}",
             path.display(),
             left.join(", ")
         ));

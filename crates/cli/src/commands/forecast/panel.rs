@@ -51,8 +51,8 @@ pub(crate) fn run(arguments: &ForecastPanel) -> Result<(), Failure> {
         eprintln(&format!("note: {note}"));
     }
     for (support, words) in [
-        (Support::OtherUnits, "rest on other units alone"),
-        (Support::Nothing, "rest on no observation of theirs"),
+        (Support::OtherUnits, "resting on other units alone"),
+        (Support::Nothing, "resting on no observation"),
     ] {
         let units: Vec<String> = (0..history.units.len())
             .filter(|&unit| paths.support(unit) == Some(support))
@@ -64,8 +64,7 @@ pub(crate) fn run(arguments: &ForecastPanel) -> Result<(), Failure> {
                 more => format!(" and {more} more"),
             };
             eprintln(&format!(
-                "note: the forecasts of {} units {words}: {}{more}",
-                units.len(),
+                "note: {words}: {}{more}",
                 units[..units.len().min(NAMED)].join(", ")
             ));
         }

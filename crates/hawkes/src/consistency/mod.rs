@@ -1,0 +1,1 @@
+//! Tests of a model against what was observed, after those of CSEP.

@@ -1,0 +1,1 @@
+//! Excitation in continuous time, for records that carry an instant.
