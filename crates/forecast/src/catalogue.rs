@@ -76,6 +76,10 @@ pub fn entries(season: usize) -> Result<Vec<Entry>, Error> {
             "Daily counts that bring on others; each unit by itself.",
         ),
         model(
+            Arc::new(DistributionalTrees),
+            "Boosted trees that learn the whole distribution from the histories of all units.",
+        ),
+        model(
             Arc::new(pool()?),
             "The models together, weighed by how they would have done at past origins.",
         ),
@@ -91,6 +95,7 @@ fn pool() -> Result<Pool, Error> {
             Arc::new(Recency::new(3.0, 0.2, 0.8)?),
             Arc::new(ConflictStates),
             Arc::new(DynamicCounts),
+            Arc::new(DistributionalTrees),
         ],
         4,
         6,

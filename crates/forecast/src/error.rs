@@ -125,6 +125,12 @@ pub enum Error {
         /// How many it has.
         have: usize,
     },
+    /// The library that grows the trees refused the cases.
+    #[error("the trees could not be grown: {why}")]
+    Trees {
+        /// What the library said.
+        why: String,
+    },
     /// A forecaster gave a draw that is negative, infinite or not a number.
     #[error(
         "{model} drew {value} for unit {unit}, which is not a count; this is a fault of the forecaster"
