@@ -13,6 +13,7 @@ mod coverage;
 mod episodes;
 mod indicator;
 mod occurrences;
+pub mod questions;
 mod replay;
 mod sources;
 mod trends;
@@ -71,8 +72,8 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         claims: now.claims,
         indicators,
         tripwires: now.tripwires,
-        forecasts: Vec::new(),
-        ledger: None,
+        forecasts: questions::findings(watch, known),
+        ledger: questions::ledger(known),
         sources,
         episodes: episodes::begun(watch, known),
         events,

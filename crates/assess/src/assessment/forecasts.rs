@@ -170,13 +170,17 @@ pub struct Record {
     /// Forecasts whose question was edited after they were written down; they
     /// resolve by the rule that was written down with them.
     pub edited_since: u64,
-    /// Scores; absent where too few are resolved.
+    /// Scores of those that were written down before the fact; absent where too
+    /// few of them are resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<Scores>,
     /// Why there are no scores.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<String>,
-    /// One or two sentences.
+    /// Scores of those that were written down afterwards, as pseudo-vintages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pseudo_scores: Option<Scores>,
+    /// A few sentences.
     pub text: String,
 }
 
