@@ -6,6 +6,7 @@
 
 pub mod assessment;
 
+mod backtest;
 mod calendar;
 mod changes;
 mod claims;
@@ -25,6 +26,10 @@ use foreshock_watch::Watch;
 use rayon::prelude::*;
 
 pub use assessment::{Assessment, Provenance};
+pub use backtest::{
+    AlarmBacktest, Backtest, BacktestOf, BacktestPoint, Baseline, QuestionBacktest, SkillVerdict,
+    TripwireBacktest, backtest,
+};
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 

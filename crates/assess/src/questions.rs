@@ -12,7 +12,7 @@ mod scores;
 mod words;
 
 use foreshock_event::Known;
-use foreshock_watch::{Question, Rule, Term, Watch};
+use foreshock_watch::{Question, Term, Watch};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -25,8 +25,10 @@ pub use record::{AskedTerm, QuestionRecord, record};
 pub use resolution::{Outcome, Resolution, resolve};
 
 pub(crate) use history::History;
-pub(crate) use outlook::{Odds, odds_at};
+pub(crate) use outlook::{Odds, odds_along, odds_at};
+pub(crate) use resolution::Settling;
 pub(crate) use scores::{Scored, enough, scores};
+pub(crate) use words::percent;
 
 use crate::{
     assessment::{Basis, Forecast, LedgerFinding, QuestionFinding, QuestionState},
@@ -110,9 +112,7 @@ fn finding(
         .map(|(&asked, odds)| {
             let record = records
                 .iter()
-                .find(|record| {
-                    record.question == question.id && record.term == record::term(asked)
-                })
+                .find(|record| record.question == question.id && record.term == record::term(asked))
                 .map(|record| record.record.clone());
             forecast(
                 watch,

@@ -129,6 +129,9 @@ pub enum Basis {
     /// The base rate: there is no model for a rule that asks for more than one
     /// event or for a sum.
     BaseRateNoModel,
+    /// The forecast within a shorter horizon: what happens within that happens
+    /// within this too, so that the base rate would have been too low.
+    ShorterHorizon,
     /// Nothing: the question is settled or void, or no day is covered.
     Nothing,
 }

@@ -75,7 +75,15 @@ pub fn issue(watch: &Watch, known: &Known) -> Vec<Draft<ForecastEntry>> {
                 continue;
             };
             let text = &question.text;
-            let body = entry(watch, known, &question.id, text, &question.rule, asked, odds);
+            let body = entry(
+                watch,
+                known,
+                &question.id,
+                text,
+                &question.rule,
+                asked,
+                odds,
+            );
             drafts.push(Draft {
                 kind: FORECAST_ISSUED,
                 key: format!("forecast:{}", identity(&body)),

@@ -1,8 +1,6 @@
 //! From a history to a probability.
 
-use foreshock_forecast::occurrence::{
-    DailySeries, Outlook, Verdict, Window, outlook, outlooks,
-};
+use foreshock_forecast::occurrence::{DailySeries, Outlook, Verdict, Window, outlook, outlooks};
 use foreshock_watch::Rule;
 use jiff::civil::Date;
 
@@ -107,7 +105,7 @@ pub(crate) fn odds_at(
         .and_then(|series| outlook(&series, &modelled).ok())
         .unwrap_or_default()
         .into_iter();
-    windows
+    let mut odds: Vec<Option<Odds>> = windows
         .into_iter()
         .map(|window| {
             let (window, needed) = window?;
@@ -117,7 +115,26 @@ pub(crate) fn odds_at(
                 false => of_history(history, days, needed),
             }
         })
-        .collect()
+        .collect();
+    rise_with_the_horizon(odds.iter_mut().flatten());
+    odds
+}
+
+/// What happens within a shorter horizon happens within a longer one too, so
+/// that no forecast may lie below that of a shorter horizon.
+///
+/// Without this, one horizon may be given the pool and a longer one, at which
+/// the pool has not proved itself, a base rate that the shorter one belies.
+fn rise_with_the_horizon<'a>(odds: impl Iterator<Item = &'a mut Odds>) {
+    let mut least = 0.0;
+    for odds in odds {
+        if odds.probability < least {
+            odds.probability = least;
+            odds.spread.1 = odds.spread.1.max(least);
+            odds.basis = Basis::ShorterHorizon;
+        }
+        least = odds.probability;
+    }
 }
 
 /// The forecasts at many days of one history, as [`odds_at`] makes them from the
@@ -145,9 +162,11 @@ pub(crate) fn odds_along(
     let along = outlooks(&daily(history)?, places, &windows).ok()?;
     let of_origin = |outlooks: Vec<Outlook>| {
         let pairs = outlooks.into_iter().zip(horizons);
-        pairs
+        let mut odds: Vec<Odds> = pairs
             .map(|(outlook, &days)| of_outlook(outlook, days))
-            .collect()
+            .collect();
+        rise_with_the_horizon(odds.iter_mut());
+        odds
     };
     Some(along.into_iter().map(of_origin).collect())
 }

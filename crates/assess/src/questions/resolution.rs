@@ -1,14 +1,14 @@
 //! How a question is settled, from what is known and from nothing else.
 
 use foreshock_event::Known;
-use foreshock_watch::{Rule, Watch};
+use foreshock_watch::{LostSource, Rule, Watch};
 use jiff::civil::Date;
 
 use crate::{
     calendar::{days_after, days_before},
     coverage::Covered,
     indicator::waiting_days,
-    occurrences::occurrences,
+    occurrences::{Occurrence, occurrences},
     questions::history::{to_the_day, weight},
     trends,
     words::number,
@@ -58,108 +58,152 @@ pub struct Resolution {
 ///   days, or a year later where it does not say what it covers.
 /// - **Open** otherwise.
 pub fn resolve(watch: &Watch, rule: &Rule, from: Date, to: Date, known: &Known) -> Resolution {
-    let today = known.as_of().last_whole_day();
-    let events = match rule.events(watch) {
-        Ok(events) => events,
-        Err(lost) => {
-            return Resolution {
-                outcome: Outcome::Void,
-                seen: 0.0,
-                on: None,
-                reason: format!(
-                    "The watch no longer has the source `{}`, so it cannot be told.",
-                    lost.0
-                ),
+    match Settling::of(watch, rule, known) {
+        Ok(settling) => settling.over(from, to),
+        Err(lost) => Resolution {
+            outcome: Outcome::Void,
+            seen: 0.0,
+            on: None,
+            reason: format!(
+                "The watch no longer has the source `{}`, so it cannot be told.",
+                lost.0
+            ),
+        },
+    }
+}
+
+/// What settles the questions of one rule, looked up once for any days.
+pub(crate) struct Settling<'a> {
+    rule: &'a Rule,
+    /// First and last day of each event and what it counts, by first day.
+    events: Vec<(Date, Date, f64)>,
+    covered: Covered,
+    /// Every source says what it covers.
+    declared: bool,
+    today: Date,
+    /// Days in which events may still become known.
+    waiting: u16,
+}
+
+impl<'a> Settling<'a> {
+    pub(crate) fn of(watch: &Watch, rule: &'a Rule, known: &Known) -> Result<Self, LostSource> {
+        let indicator = rule.events(watch)?;
+        let found = occurrences(watch, &indicator, known);
+        let delay = trends::reporting_delay(&found, watch, &indicator, known);
+        let event = |occurrence: &Occurrence<'_>| {
+            let record = occurrence.record;
+            let last = match to_the_day(occurrence) {
+                true => record.began_on,
+                false => record.ended_on,
             };
-        }
-    };
-    let found = occurrences(watch, &events, known);
-    let mut seen = 0.0;
-    let mut on = None;
-    for occurrence in &found {
-        let record = occurrence.record;
-        let last = match to_the_day(occurrence) {
-            true => record.began_on,
-            false => record.ended_on,
+            (record.began_on, last, weight(rule, occurrence))
         };
-        if from <= record.began_on && last <= to {
-            seen += weight(rule, occurrence);
-            if on.is_none() && seen >= rule.at_least {
-                on = Some(record.began_on);
+        Ok(Self {
+            rule,
+            events: found.iter().map(event).collect(),
+            covered: Covered::of(watch, &indicator, known),
+            declared: watch
+                .sources_of(&indicator)
+                .all(|source| !source.covers.is_empty()),
+            today: known.as_of().last_whole_day(),
+            waiting: waiting_days(watch, &indicator, delay.as_ref()),
+        })
+    }
+
+    /// Days with an event from day `from` to day `to`.
+    pub(crate) fn event_days(&self, from: Date, to: Date) -> usize {
+        let mut days: Vec<Date> = self
+            .events
+            .iter()
+            .map(|(began, ..)| *began)
+            .filter(|day| (from..=to).contains(day))
+            .collect();
+        days.dedup();
+        days.len()
+    }
+
+    pub(crate) fn over(&self, from: Date, to: Date) -> Resolution {
+        let rule = self.rule;
+        let mut seen = 0.0;
+        let mut on = None;
+        for (began, last, weight) in &self.events {
+            if from <= *began && *last <= to {
+                seen += weight;
+                if on.is_none() && seen >= rule.at_least {
+                    on = Some(*began);
+                }
             }
         }
+        let (outcome, reason) = self.told(from, to, seen, on);
+        Resolution {
+            outcome,
+            seen,
+            on,
+            reason,
+        }
     }
-    let told = |outcome, reason| Resolution {
-        outcome,
-        seen,
-        on,
-        reason,
-    };
-    let amount = |seen: f64| match rule.sum {
-        None => format!(
-            "{} {}",
-            number(seen),
-            rule.unit[usize::from(seen != 1.0)]
-        ),
-        Some(field) => format!(
-            "{} with a {} of {} together",
-            rule.unit[1],
-            field.name(),
-            number(seen)
-        ),
-    };
-    if let Some(day) = on {
-        return told(
-            Outcome::Yes,
-            format!("{} from {from} on: enough on {day}.", capital(amount(seen))),
-        );
-    }
-    let delay = trends::reporting_delay(&found, watch, &events, known);
-    let waiting = waiting_days(watch, &events, delay.as_ref());
-    let complete_to = days_before(today, waiting);
-    if complete_to < to {
-        let reason = match (today < from, today < to) {
-            (true, _) => format!("Its days run from {from} to {to}."),
-            (false, true) => format!("{} so far; its days run to {to}.", capital(amount(seen))),
-            (false, false) => format!(
-                "{} so far; events up to {to} may become known until {}.",
-                capital(amount(seen)),
-                days_after(to, waiting)
-            ),
+
+    fn told(&self, from: Date, to: Date, seen: f64, on: Option<Date>) -> (Outcome, String) {
+        let amount = capital(self.amount(seen));
+        if let Some(day) = on {
+            return (
+                Outcome::Yes,
+                format!("{amount} from {from} on: enough on {day}."),
+            );
+        }
+        let today = self.today;
+        if days_before(today, self.waiting) < to {
+            let reason = match (today < from, today < to) {
+                (true, _) => format!("Its days run from {from} to {to}."),
+                (false, true) => format!("{amount} so far; its days run to {to}."),
+                (false, false) => format!(
+                    "{amount} so far; events up to {to} may become known until {}.",
+                    days_after(to, self.waiting)
+                ),
+            };
+            return (Outcome::Open, reason);
+        }
+        if self.covered.holds(from, to) {
+            return (
+                Outcome::No,
+                format!("{amount} from {from} to {to}, and everything about those days is known."),
+            );
+        }
+        let reach = match (self.covered.first(), self.covered.last()) {
+            (Some(first), _) if first > from => format!("only from {first} on"),
+            (_, Some(last)) if last < to => format!("only to {last}"),
+            (Some(_), _) => "with gaps".to_owned(),
+            _ => "not at all".to_owned(),
         };
-        return told(Outcome::Open, reason);
-    }
-    let covered = Covered::of(watch, &events, known);
-    if covered.holds(from, to) {
-        return told(
-            Outcome::No,
+        if self.declared || days_after(to, VOID_AFTER) <= today {
+            return (
+                Outcome::Void,
+                format!(
+                    "The sources cover the days from {from} to {to} {reach}, so it cannot be told."
+                ),
+            );
+        }
+        (
+            Outcome::Open,
             format!(
-                "{} from {from} to {to}, and everything about those days is known.",
-                capital(amount(seen))
+                "The sources do not say what they cover, and hold events of the days from {from} to {to} {reach}."
             ),
-        );
+        )
     }
-    let declared = watch
-        .sources_of(&events)
-        .all(|source| !source.covers.is_empty());
-    let reach = match (covered.first(), covered.last()) {
-        (Some(first), _) if first > from => format!("only from {first}"),
-        (_, Some(last)) if last < to => format!("only to {last}"),
-        (Some(_), _) => "with gaps".to_owned(),
-        _ => "not at all".to_owned(),
-    };
-    if declared || days_after(to, VOID_AFTER) <= today {
-        return told(
-            Outcome::Void,
-            format!("The sources cover the days from {from} to {to} {reach}, so it cannot be told."),
-        );
+
+    /// "2 launches".
+    fn amount(&self, seen: f64) -> String {
+        let unit = &self.rule.unit;
+        match self.rule.sum {
+            None => format!("{} {}", number(seen), unit[usize::from(seen != 1.0)]),
+            Some(field) => format!(
+                "{} with a {} of {} together",
+                unit[1],
+                field.name(),
+                number(seen)
+            ),
+        }
     }
-    told(
-        Outcome::Open,
-        format!(
-            "The sources do not say whether they cover the days from {from} to {to}; their events do {reach}."
-        ),
-    )
 }
 
 fn capital(text: String) -> String {

@@ -182,7 +182,7 @@ mod tests {
         let skill = scores.brier_skill.expect("a skill");
         assert_eq!(skill.skill, 0.946667);
         assert!(skill.lower.is_some_and(|lower| lower > 0.9));
-        assert_eq!(scores.sharpness, 0.25);
+        assert_eq!(scores.sharpness, 0.275);
         let bins: Vec<(u64, u64)> = scores
             .reliability
             .iter()
@@ -195,7 +195,10 @@ mod tests {
     fn the_base_rate_has_no_skill_against_itself() {
         let scores = scores(&scored(|week| (0.25, week.is_multiple_of(4))), 7, 1).expect("scores");
         let skill = scores.brier_skill.expect("a skill");
-        assert_eq!((skill.skill, skill.lower, skill.upper), (0.0, Some(0.0), Some(0.0)));
+        assert_eq!(
+            (skill.skill, skill.lower, skill.upper),
+            (0.0, Some(0.0), Some(0.0))
+        );
     }
 
     #[test]

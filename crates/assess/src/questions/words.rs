@@ -60,7 +60,9 @@ pub(crate) fn model(reason: Reason) -> String {
         ),
         Reason::TimeSinceLast { days, usual } => match (days, usual) {
             (Some(ago), Some(usual)) => {
-                format!("The last event was {ago} days ago; {usual} days lie between events usually.")
+                format!(
+                    "The last event was {ago} days ago; {usual} days lie between events usually."
+                )
             }
             (Some(ago), None) => {
                 format!("The last event was {ago} days ago; what is usual cannot be told yet.")
@@ -136,6 +138,7 @@ pub(crate) fn reasons(
             }
         ),
         Basis::BaseRateNoModel => "No model forecasts such a rule, so the base rate is issued.".to_owned(),
+        Basis::ShorterHorizon => "The base rate would lie below the forecast within a shorter horizon, which cannot be, so that forecast is issued.".to_owned(),
         Basis::Nothing => "Nothing is issued.".to_owned(),
     });
     if odds.basis == Basis::Pool {
@@ -192,12 +195,19 @@ fn points(difference: f64) -> String {
 /// How the models would have done before.
 pub(crate) fn replay(odds: &Odds) -> Option<ReplayedRecord> {
     let tried = odds.skill?;
-    let skill = |skill: Option<f64>| skill.map_or("unknown".to_owned(), |skill| number((skill * 100.0).round() / 100.0));
+    let skill = |skill: Option<f64>| {
+        skill.map_or("unknown".to_owned(), |skill| {
+            number((skill * 100.0).round() / 100.0)
+        })
+    };
     let text = match tried.origins {
         0 => "No past forecast could be replayed.".to_owned(),
         origins => format!(
-            "Replayed at {origins} weekly origins with {} events, on pseudo-vintages: Brier skill of the models against the base rate {}, logarithmic skill {} (0 is no better, 1 is perfect).",
-            tried.cases,
+            "Replayed at {origins} weekly origins with {} on pseudo-vintages: Brier skill of the models against the base rate {}, logarithmic skill {}.",
+            match tried.cases {
+                1 => "1 day with an event".to_owned(),
+                cases => format!("{cases} days with an event"),
+            },
             skill(tried.brier),
             skill(tried.logarithmic)
         ),
