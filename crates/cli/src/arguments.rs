@@ -35,6 +35,12 @@ pub(crate) enum Command {
     Events(Events),
     Rejected(Rejected),
     Replay(Replay),
+    Score(Score),
+    Metrics(Metrics),
+    #[command(subcommand)]
+    Export(Export),
+    #[command(subcommand)]
+    Import(Import),
     Schema(Schema),
     Completions(Completions),
     Man(Man),
@@ -182,6 +188,206 @@ pub(crate) struct Replay {
     /// Print the replay as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Columns of tables of forecasts and outcomes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Columns (where their names are not the usual ones)")]
+pub(crate) struct PanelColumns {
+    /// Column of the unit, such as the country. By default the first of
+    /// country_id, unit, location, priogrid_gid, gwcode, isoab, country.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the time. By default the first of month_id, time,
+    /// target_end_date, target_date, date, period, month.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Option<String>,
+    /// Column of the number of the draw. By default the first of draw,
+    /// sample_id, sample, output_type_id.
+    #[arg(long, value_name = "COLUMN")]
+    pub draw: Option<String>,
+    /// Column of the forecast. By default the first of outcome, value,
+    /// prediction, predicted, forecast.
+    #[arg(long, value_name = "COLUMN")]
+    pub value: Option<String>,
+    /// Column of the outcome in the tables of what came. By default the first of
+    /// outcome, observed, observation, oracle_value, value, ged_sb, fatalities,
+    /// count.
+    #[arg(long, value_name = "COLUMN")]
+    pub observed: Option<String>,
+}
+
+/// Score forecasts of a panel against what came.
+///
+/// Forecasts are tables with a row per unit, time and draw, or hubverse model
+/// output (samples, quantiles, pmf); outcomes are tables with a row per unit and
+/// time. Parquet, CSV and TSV are read, plain or gzip-compressed.
+///
+/// What does not match is counted and said. Draws that are missing values,
+/// infinite or below zero, and cells that stand twice, are refused.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock score --metrics views-2023 --forecasts f_2018.parquet f_2019.parquet \\
+    --actuals a_2018.parquet a_2019.parquet
+  foreshock score --metrics views-2023,any-fatality --forecasts ours.parquet \\
+    --actuals actuals.csv --baseline conflictology.parquet --by situation \\
+    --history history.csv.gz --exclude 57:492 --json")]
+pub(crate) struct Score {
+    /// Metrics or sets of metrics; `foreshock metrics` lists them.
+    #[arg(long, value_name = "NAME", required = true, value_delimiter = ',', num_args = 1..)]
+    pub metrics: Vec<String>,
+    /// Forecasts of one model.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub forecasts: Vec<PathBuf>,
+    /// What came.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub actuals: Vec<PathBuf>,
+    /// Forecasts of a baseline, to show skill against it.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub baseline: Vec<PathBuf>,
+    /// Show the scores apart by something.
+    #[arg(long, value_name = "WHAT", requires = "history")]
+    pub by: Option<ScoreBy>,
+    /// Outcomes of the time before the forecasts, for the situation.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub history: Vec<PathBuf>,
+    /// Leave out a cell, written UNIT:TIME; may be given several times.
+    #[arg(long, value_name = "UNIT:TIME", num_args = 1..)]
+    pub exclude: Vec<String>,
+    /// Consecutive times in a block of the bootstrap; also the horizon of the
+    /// Diebold-Mariano interval.
+    #[arg(long, value_name = "TIMES", default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub block: u32,
+    /// Resamples of the bootstrap.
+    #[arg(long, value_name = "COUNT", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    pub resamples: u32,
+    /// Probability with which intervals are to hold the truth.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.9)]
+    pub level: f64,
+    /// Seed of the bootstrap and of the randomised PIT.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    #[command(flatten)]
+    pub columns: PanelColumns,
+    /// Print everything as JSON, the score of every cell included.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// By what scores are shown apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreBy {
+    /// Peace, onset, ongoing, end: by whether there was a fatality in the period
+    /// before, and whether there is one in the cell.
+    Situation,
+}
+
+/// List the metrics with their formulas and parameters.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock metrics
+  foreshock metrics --json | jq '.metrics[].name'")]
+pub(crate) struct Metrics {
+    /// Print the catalogue as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Write panel forecasts in a format of others.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    Hubverse(ExportHubverse),
+}
+
+/// Read panel forecasts from a format of others.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    Hubverse(ImportHubverse),
+}
+
+/// Write forecasts as hubverse model output, with the configuration of the hub.
+///
+/// Writes model-output/MODEL/ORIGIN-MODEL.parquet (or .csv),
+/// hub-config/tasks.json and admin.json and, with --actuals,
+/// target-data/time-series.csv with an as_of column.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock export hubverse --forecasts ours.parquet --origin 490 --model foreshock-pool \\
+    --target state_based_fatalities --types sample,quantile --actuals actuals.csv \\
+    --as-of 2024-09-16 --out hub")]
+pub(crate) struct ExportHubverse {
+    /// Forecasts of one model from one origin.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub forecasts: Vec<PathBuf>,
+    /// The time that the forecasts were made from: the id of the round.
+    #[arg(long, value_name = "TIME")]
+    pub origin: String,
+    /// Team and model, as TEAM-MODEL; each of letters, digits and underscores.
+    #[arg(long, value_name = "TEAM-MODEL")]
+    pub model: String,
+    /// What is forecast, in at most 30 letters, digits and underscores.
+    #[arg(long, value_name = "NAME")]
+    pub target: String,
+    /// Output types to write.
+    #[arg(long, value_name = "TYPE", required = true, value_delimiter = ',', num_args = 1..)]
+    pub types: Vec<ExportType>,
+    /// Outcomes to write as target data.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "as_of")]
+    pub actuals: Vec<PathBuf>,
+    /// The day as of which the outcomes are known.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<Date>,
+    /// Format of the model output.
+    #[arg(long, value_name = "FORMAT", default_value = "parquet")]
+    pub format: TableFormat,
+    /// Directory of the hub.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub columns: PanelColumns,
+}
+
+/// What can be exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportType {
+    /// The draws.
+    Sample,
+    /// The 23 quantiles of the COVID-19 and flu hubs.
+    Quantile,
+    /// Probabilities of the classes 0, 1-2, 3-5, 6-10, 11-25, 26-50, 51-100,
+    /// 101-250, 251-500, 501-1000, 1001+.
+    Pmf,
+}
+
+/// A format of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// Parquet.
+    Parquet,
+    /// CSV.
+    Csv,
+}
+
+/// Turn hubverse samples into a table of draws.
+///
+/// Quantiles and pmf cannot be turned into draws; `foreshock score` reads them
+/// as they are.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock import hubverse --forecasts hub/model-output/a-b/490-a-b.parquet --out draws.parquet")]
+pub(crate) struct ImportHubverse {
+    /// Hubverse model output of one model.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub forecasts: Vec<PathBuf>,
+    /// Table to write: .parquet, or .csv.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub columns: PanelColumns,
 }
 
 /// Print a JSON Schema.

@@ -91,6 +91,7 @@ from_error!(
     foreshock_lake::Error,
     foreshock_source::Error,
     foreshock_report::BriefError,
+    foreshock_scoring::Error,
     serde_json::Error
 );
 

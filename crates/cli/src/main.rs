@@ -7,14 +7,17 @@
 mod arguments;
 mod commands;
 mod failure;
+mod hubverse;
 mod output;
+mod panel;
+mod tables;
 mod theatre;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Export, Import};
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -25,6 +28,10 @@ fn main() -> ExitCode {
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),
         Command::Replay(replay) => commands::replay::run(&replay),
+        Command::Score(score) => commands::score::run(&score),
+        Command::Metrics(metrics) => commands::metrics::run(&metrics),
+        Command::Export(Export::Hubverse(export)) => commands::hubverse::export(&export),
+        Command::Import(Import::Hubverse(import)) => commands::hubverse::import(&import),
         Command::Schema(schema) => commands::schema::run(&schema),
         Command::Completions(completions) => commands::shell::completions(&completions),
         Command::Man(man) => commands::shell::man(&man),

@@ -137,4 +137,7 @@ pub enum Error {
         /// The draw.
         value: f64,
     },
+    /// A forecast could not be scored.
+    #[error("a forecast cannot be scored: {0}")]
+    Score(#[from] foreshock_scoring::Error),
 }

@@ -2,7 +2,9 @@
 
 pub mod baselines;
 pub mod error;
+pub mod evaluation;
 pub mod forecaster;
+pub mod models;
 pub mod occurrence;
 pub mod panel;
 pub mod paths;

@@ -263,7 +263,8 @@ fn cells(
         .map(|value| match value {
             None => f64::NAN,
             Some(value) if value.is_nan() => f64::INFINITY,
-            Some(value) => value,
+            // Adding zero turns a negative zero into zero.
+            Some(value) => value + 0.0,
         })
         .collect();
     let needed = units * periods;

@@ -4,6 +4,9 @@ use std::ops::RangeInclusive;
 
 use crate::{error::Error, panel::Panel};
 
+/// The last lead that can be asked for.
+const FARTHEST: u32 = 10_000;
+
 /// Values that one forecast may hold: two gigabytes.
 const LIMIT: usize = 1 << 28;
 
@@ -24,8 +27,8 @@ impl Task {
     /// The task, checked.
     ///
     /// # Errors
-    /// [`Error::OutOfRange`] unless the leads begin at 1 or later and do not
-    /// end before they begin, and there is at least one draw.
+    /// [`Error::OutOfRange`] unless the leads begin at 1 or later, do not end
+    /// before they begin and end by 10,000, and there is at least one draw.
     pub fn new(
         origin: i64,
         leads: RangeInclusive<u32>,
@@ -46,6 +49,13 @@ impl Task {
                 value: f64::from(*leads.end()),
             });
         }
+        if *leads.end() > FARTHEST {
+            return Err(Error::OutOfRange {
+                argument: "the last lead",
+                range: "at most 10000",
+                value: f64::from(*leads.end()),
+            });
+        }
         if draws == 0 {
             return Err(Error::OutOfRange {
                 argument: "the number of draws",
@@ -63,7 +73,7 @@ impl Task {
 
     /// Number of leads.
     pub fn steps(&self) -> usize {
-        (self.leads.end() + 1).saturating_sub(*self.leads.start()) as usize
+        (self.leads.end() - self.leads.start()) as usize + 1
     }
 
     /// The last lead.

@@ -5,5 +5,5 @@ mod pit;
 mod sharpness;
 
 pub use coverage::{Coverage, coverage};
-pub use pit::{Uniformity, randomised_pit, uniformity};
+pub use pit::{Uniformity, randomised_pit, sample_pit, uniformity};
 pub use sharpness::{Sharpness, sharpness};

@@ -70,6 +70,16 @@ pub enum Error {
         /// Why it does not exist, and what would make it exist.
         why: &'static str,
     },
+    /// The metric scores another kind of forecast.
+    #[error("`{metric}` scores {needs}, but the forecast is given as {given}")]
+    WrongForecast {
+        /// Name of the metric.
+        metric: &'static str,
+        /// What it scores.
+        needs: &'static str,
+        /// What it was given.
+        given: &'static str,
+    },
     /// No metric has this name.
     #[error("there is no metric `{name}`{}", suggestion(.nearest))]
     NoSuchMetric {

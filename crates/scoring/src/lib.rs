@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod calibration;
+pub mod catalogue;
 pub mod categorical;
 pub mod comparison;
 pub mod distribution;

@@ -23,7 +23,7 @@ use crate::error::{Error, all_finite, at_least, finite, probability};
 /// ```
 /// use foreshock_scoring::Sample;
 /// let forecast = Sample::new(&[0.0, 3.0, 1.0, 0.0])?;
-/// assert_eq!(forecast.crps(2.0)?, 0.75);
+/// assert_eq!(forecast.crps(2.0)?, 0.875);
 /// assert_eq!(forecast.quantile(0.5)?, 0.5);
 /// # Ok::<(), foreshock_scoring::Error>(())
 /// ```

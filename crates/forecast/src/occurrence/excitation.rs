@@ -8,19 +8,19 @@ use super::{
 /// Half-lives of the excitation in days.
 const HALF_LIVES: [f64; 4] = [5.0, 30.0, 180.0, 1000.0];
 
-/// Events by which each part of the excitation is held down.
-const RESTRAINT: f64 = 2.0;
+/// Prior of each branching ratio: so many events brought on by so many events.
+const PRIOR_BROUGHT: f64 = 0.2;
+const PRIOR_EVENTS: f64 = 2.0;
 
 /// Steps of the fit at each origin, starting from the fit before.
-const STEPS: usize = 10;
+const STEPS: usize = 20;
 
 /// A self-exciting series (Hawkes 1971) in days, with several kernels:
 /// `λ_d = μ + Σ_j α_j (1 - δ_j) Σ_{s<d} δ_j^(d-s-1) x_s`.
 ///
-/// `μ` and `α` maximise the Poisson likelihood less `2 Σ α`, an exponential
-/// prior that keeps excitation out where two events could feign it; the fit is
-/// by expectation and maximisation (Veen and Schoenberg 2008). As long as no
-/// event comes none is brought on, so that the probability of none has a closed
+/// `μ` and `α` maximise the Poisson likelihood under gamma priors that take each
+/// `α_j` for about a tenth until events say otherwise; the fit is by expectation
+/// and maximisation (Veen and Schoenberg 2008). As long as no event comes none is brought on, so that the probability of none has a closed
 /// form: with the expected number `C` on days without an event it is
 /// `exp(-C)`, here `(1 + C/n)^(-n)`, `n` the events so far, since the level is not
 /// known exactly.
@@ -79,7 +79,7 @@ impl Excitation {
             for ((branching, brought), exposure) in
                 self.branching.iter_mut().zip(brought).zip(&self.exposure)
             {
-                *branching = brought / (exposure + RESTRAINT);
+                *branching = (brought + PRIOR_BROUGHT) / (exposure + PRIOR_EVENTS);
             }
         }
     }

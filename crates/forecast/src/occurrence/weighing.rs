@@ -60,7 +60,7 @@ impl Weighing {
                 *score *= self.discount;
             }
             if let Some(outcome) = past.outcome(origin, self.window) {
-                let worth = self.window.worth_of_a_week();
+                let worth = 1.0 * self.window.worth_of_a_week();
                 for (score, probability) in self.scores.iter_mut().zip(candidates) {
                     *score += worth * log_score(probability, outcome);
                 }

@@ -1,8 +1,10 @@
 //! The probability integral transform.
 
+use rand::Rng;
 use statrs::function::gamma::checked_gamma_ur;
 
-use crate::error::{Error, at_least, finite, probability};
+use crate::error::{Error, at_least, finite, probability, same_length};
+use crate::random::stream;
 use crate::sample::Sample;
 
 /// The randomised probability integral transform
@@ -57,6 +59,24 @@ impl Sample {
         let equal = self.up_to(observed) - below;
         Ok((below as f64 + u * (equal + 1) as f64) / (self.count() + 1) as f64)
     }
+}
+
+/// The PIT of each sample at its outcome, by [`Sample::pit`], with a uniform
+/// number that depends on the seed and the place in the list alone.
+///
+/// # Errors
+/// [`Error::LengthMismatch`] unless there is one outcome each,
+/// [`Error::OutOfRange`] when an outcome is not a finite number.
+pub fn sample_pit(samples: &[Sample], observed: &[f64], seed: u64) -> Result<Vec<f64>, Error> {
+    same_length("samples", samples.len(), "outcomes", observed.len())?;
+    samples
+        .iter()
+        .zip(observed)
+        .enumerate()
+        .map(|(place, (sample, observed))| {
+            sample.pit(*observed, stream(seed, place as u64).random())
+        })
+        .collect()
 }
 
 /// Tests of uniformity of PIT values.

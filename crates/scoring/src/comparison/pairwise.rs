@@ -29,7 +29,7 @@ pub struct RelativeSkill {
 /// let scores = vec![vec![Some(1.0), Some(1.0)], vec![Some(2.0), None]];
 /// let skill = relative_skill(&scores, Some(1))?;
 /// assert_eq!(skill[0].ratios, [1.0, 0.5]);
-/// assert_eq!(skill[0].scaled, Some(0.5));
+/// assert!(skill[0].scaled.is_some_and(|scaled| (scaled - 0.5).abs() < 1e-12));
 /// # Ok::<(), foreshock_scoring::Error>(())
 /// ```
 ///

@@ -1,0 +1,5 @@
+//! Forecasts of worlds whose law is known.
+
+mod occurrence;
+mod panels;
+mod worlds;
