@@ -1,11 +1,18 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod questions;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+
+pub(crate) use questions::{
+    Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
+    TrackRecord,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -35,6 +42,12 @@ pub(crate) enum Command {
     Events(Events),
     Rejected(Rejected),
     Replay(Replay),
+    Forecast(Forecast),
+    Resolve(Resolve),
+    Record(TrackRecord),
+    Backtest(Backtest),
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     Score(Score),
     Metrics(Metrics),
     #[command(subcommand)]
@@ -51,6 +64,13 @@ pub(crate) enum Command {
 pub(crate) struct Theatre {
     /// The watch: a TOML file, or a directory with a watch.toml.
     pub watch: PathBuf,
+    #[command(flatten)]
+    pub store: Store,
+}
+
+/// Where the lake lies.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Store {
     /// Directory in which everything read is kept. By default
     /// foreshock/lake in the user's data directory.
     #[arg(long, env = "FORESHOCK_LAKE", value_name = "DIR")]
@@ -81,6 +101,8 @@ pub(crate) struct Brief {
     /// Directory for brief.html and assessment.json.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub place: LedgerPlace,
     /// Print the assessment as JSON instead of the board.
     #[arg(long)]
     pub json: bool,
@@ -390,6 +412,22 @@ pub(crate) struct ImportHubverse {
     pub columns: PanelColumns,
 }
 
+/// Forecast the questions of a watch, and write the forecasts down.
+///
+/// Each goes into the ledger with all that is needed to resolve it and to make
+/// it again. The same question, asked at the same instant from the same data, is
+/// written down once.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock forecast watches/korea
+  foreshock forecast watches/korea --as-of now --json
+  foreshock forecast watches/korea --verify")]
+pub(crate) struct Forecast {
+    #[command(flatten)]
+    pub issue: Issue,
+}
+
 /// Print a JSON Schema.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -410,6 +448,8 @@ pub(crate) enum SchemaOf {
     Assessment,
     /// What `replay --json` prints.
     Replay,
+    /// What `backtest --json` prints.
+    Backtest,
 }
 
 /// Print completions for a shell.

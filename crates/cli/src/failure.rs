@@ -89,6 +89,7 @@ macro_rules! from_error {
 
 from_error!(
     foreshock_lake::Error,
+    foreshock_ledger::Error,
     foreshock_source::Error,
     foreshock_report::BriefError,
     foreshock_scoring::Error,
