@@ -25,8 +25,11 @@ use crate::{
 
 /// Name and version of the layout.
 const SCHEMA: &str = "foreshock.backtest/1";
-/// Days with an event below which nothing is said of skill.
+/// Days with an event below which no score is shown.
 const FEWEST_CASES: usize = 10;
+/// Days with an event below which nothing is said of skill: a bootstrap of so
+/// few cases takes them for all that can happen.
+const FEWEST_TO_JUDGE: usize = 20;
 
 /// What a watch would have said at dates in the past, scored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -440,7 +443,7 @@ fn of_horizon(
     let scored = against(baseline);
     let told = match enough(&scored) {
         Ok(()) if cases < FEWEST_CASES => Err(format!(
-            "{} on the days asked about, and nothing is said below {FEWEST_CASES}",
+            "{} on the days asked about, and scores are withheld below {FEWEST_CASES}",
             match cases {
                 1 => "1 day with an event".to_owned(),
                 cases => format!("{cases} days with an event"),
@@ -475,7 +478,10 @@ fn of_horizon(
         Err(why) => backtest.text_of_verdict = words::too_few(&why),
         Ok(()) => {
             backtest.scores = scores(&scored, horizon_days, watch.seed);
-            backtest.verdict = verdict(backtest.scores.as_ref());
+            backtest.verdict = match cases < FEWEST_TO_JUDGE {
+                true => SkillVerdict::TooFewCases,
+                false => verdict(backtest.scores.as_ref()),
+            };
             backtest.text_of_verdict = words::verdict(&backtest);
         }
     }

@@ -57,20 +57,25 @@ impl Asked {
 /// The days that a question asks about when it is asked at the end of `today`.
 pub(crate) fn asked(question: &Question, today: Date) -> Vec<Asked> {
     match &question.term {
-        Term::Horizons(horizons) => horizons
-            .iter()
-            .map(|&days| Asked {
-                from: days_after(today, 1),
-                to: days_after(today, days),
-                fixed: false,
-            })
-            .collect(),
+        Term::Horizons(horizons) => ahead(horizons, today),
         Term::Deadline { opens, deadline } => vec![Asked {
             from: *opens,
             to: *deadline,
             fixed: true,
         }],
     }
+}
+
+/// The days within each of some horizons from the day after `today`.
+pub(crate) fn ahead(horizons: &[u16], today: Date) -> Vec<Asked> {
+    horizons
+        .iter()
+        .map(|&days| Asked {
+            from: days_after(today, 1),
+            to: days_after(today, days),
+            fixed: false,
+        })
+        .collect()
 }
 
 /// The questions of the watch, in its order.

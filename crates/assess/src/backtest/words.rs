@@ -30,9 +30,13 @@ pub(super) fn verdict(backtest: &QuestionBacktest) -> String {
     let said = match backtest.verdict {
         SkillVerdict::Skill => format!("Better than the best baseline, {baseline}"),
         SkillVerdict::Worse => format!("Worse than the best baseline, {baseline}; use that"),
-        SkillVerdict::NoSkill | SkillVerdict::TooFewCases => {
+        SkillVerdict::NoSkill => {
             format!("No skill shown against the best baseline, {baseline}; use that")
         }
+        SkillVerdict::TooFewCases => format!(
+            "Too few cases to say ({} days with an event); against the best baseline, {baseline}, which is what may be used",
+            backtest.cases
+        ),
     };
     format!(
         "{said}: Brier skill {}, 90% interval {} to {}.",

@@ -49,6 +49,10 @@ pub struct ForecastEntry {
     pub timezone: String,
     /// Whether the days are fixed, and not counted from the view.
     pub fixed: bool,
+    /// The horizons in days that were asked together: what happens within one
+    /// happens within a longer one, so that forecasts of one question bear on
+    /// each other. Empty for fixed days.
+    pub horizons: Vec<u16>,
     /// First day on which an event counts.
     pub from: Date,
     /// Last day on which an event counts.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     questions::{
-        Asked, History, Odds, Outcome, asked,
+        Asked, History, Odds, Outcome, ahead, asked,
         entries::{
             Book, FORECAST_ISSUED, FORECAST_SCHEMA, ForecastEntry, IssuedBaseRate, IssuedModel,
             QUESTION_RESOLVED, QUESTION_VOIDED, RESOLUTION_SCHEMA, ResolutionEntry, digest,
@@ -51,6 +51,7 @@ struct Identity<'a> {
     question: &'a str,
     question_digest: &'a str,
     as_of: &'a str,
+    horizons: &'a [u16],
     from: String,
     to: String,
     known_digest: &'a str,
@@ -64,34 +65,54 @@ struct Identity<'a> {
 /// models, has the same key, so that it is written down once.
 pub fn issue(watch: &Watch, known: &Known) -> Vec<Draft<ForecastEntry>> {
     let today = known.as_of().last_whole_day();
-    let mut drafts = Vec::new();
-    for question in &watch.questions {
-        let asked = asked(question, today);
-        let history = History::of(watch, &question.rule, known);
-        let odds = odds_at(history.as_ref(), &question.rule, &asked, today);
-        for (asked, odds) in asked.into_iter().zip(odds) {
-            let resolution = resolve(watch, &question.rule, asked.from, asked.to, known);
-            let (Outcome::Open, Some(odds)) = (resolution.outcome, odds) else {
-                continue;
+    watch
+        .questions
+        .iter()
+        .flat_map(|question| {
+            let wording = Wording {
+                question: &question.id,
+                text: &question.text,
+                rule: &question.rule,
             };
-            let text = &question.text;
-            let body = entry(
-                watch,
-                known,
-                &question.id,
-                text,
-                &question.rule,
-                asked,
-                odds,
-            );
-            drafts.push(Draft {
-                kind: FORECAST_ISSUED,
-                key: format!("forecast:{}", identity(&body)),
-                body,
-            });
-        }
-    }
-    drafts
+            made(watch, known, wording, &asked(question, today))
+        })
+        .map(|body| Draft {
+            kind: FORECAST_ISSUED,
+            key: format!("forecast:{}", identity(&body)),
+            body,
+        })
+        .collect()
+}
+
+/// A question as it is put.
+#[derive(Clone, Copy)]
+struct Wording<'a> {
+    question: &'a str,
+    text: &'a str,
+    rule: &'a Rule,
+}
+
+/// The forecasts of one question that are open and of which anything can be
+/// said.
+fn made(watch: &Watch, known: &Known, wording: Wording<'_>, asked: &[Asked]) -> Vec<ForecastEntry> {
+    let today = known.as_of().last_whole_day();
+    let history = History::of(watch, wording.rule, known);
+    let odds = odds_at(history.as_ref(), wording.rule, asked, today);
+    let open = |asked: &Asked| {
+        let resolution = resolve(watch, wording.rule, asked.from, asked.to, known);
+        resolution.outcome == Outcome::Open
+    };
+    let horizons: Vec<u16> = asked
+        .iter()
+        .filter(|asked| !asked.fixed)
+        .map(|asked| asked.days())
+        .collect();
+    asked
+        .iter()
+        .zip(odds)
+        .filter(|(asked, _)| open(asked))
+        .filter_map(|(asked, odds)| Some(entry(watch, known, wording, *asked, &horizons, odds?)))
+        .collect()
 }
 
 fn identity(body: &ForecastEntry) -> String {
@@ -100,6 +121,7 @@ fn identity(body: &ForecastEntry) -> String {
         question: &body.question,
         question_digest: &body.question_digest,
         as_of: &body.as_of,
+        horizons: &body.horizons,
         from: body.from.to_string(),
         to: body.to.to_string(),
         known_digest: &body.known_digest,
@@ -115,12 +137,16 @@ fn identity(body: &ForecastEntry) -> String {
 fn entry(
     watch: &Watch,
     known: &Known,
-    question: &str,
-    text: &str,
-    rule: &Rule,
+    wording: Wording<'_>,
     asked: Asked,
+    horizons: &[u16],
     odds: Odds,
 ) -> ForecastEntry {
+    let Wording {
+        question,
+        text,
+        rule,
+    } = wording;
     ForecastEntry {
         schema: FORECAST_SCHEMA.to_owned(),
         watch: watch.title.clone(),
@@ -133,6 +159,7 @@ fn entry(
         date: known.as_of().last_whole_day(),
         timezone: watch.timezone_name.clone(),
         fixed: asked.fixed,
+        horizons: horizons.to_vec(),
         from: asked.from,
         to: asked.to,
         known_digest: hexadecimal(&known.digest()),
@@ -242,26 +269,27 @@ pub fn remake<'a>(
         .filter(|issued| issued.forecast.watch == watch.title && issued.forecast.as_of == as_of)
         .map(|issued| {
             let written = &issued.forecast;
-            let asked = Asked {
-                from: written.from,
-                to: written.to,
-                fixed: written.fixed,
+            let wording = Wording {
+                question: &written.question,
+                text: &written.text,
+                rule: &written.rule,
             };
-            let history = History::of(watch, &written.rule, known);
-            let odds = odds_at(history.as_ref(), &written.rule, &[asked], written.date);
-            let now = odds.into_iter().next().flatten().map(|odds| ForecastEntry {
-                // A watch that was edited elsewhere makes the same forecast.
-                watch_digest: written.watch_digest.clone(),
-                ..entry(
-                    watch,
-                    known,
-                    &written.question,
-                    &written.text,
-                    &written.rule,
-                    asked,
-                    odds,
-                )
-            });
+            let asked: Vec<Asked> = match written.fixed {
+                true => vec![Asked {
+                    from: written.from,
+                    to: written.to,
+                    fixed: true,
+                }],
+                false => ahead(&written.horizons, written.date),
+            };
+            let now = made(watch, known, wording, &asked)
+                .into_iter()
+                .find(|now| (now.from, now.to) == (written.from, written.to))
+                .map(|now| ForecastEntry {
+                    // A watch that was edited elsewhere makes the same forecast.
+                    watch_digest: written.watch_digest.clone(),
+                    ..now
+                });
             Remade {
                 sequence: issued.entry.sequence,
                 question: written.question.clone(),

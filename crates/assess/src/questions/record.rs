@@ -199,7 +199,11 @@ fn of(issued: &[&Issued<'_>], book: &Book<'_>, seed: u64, watch: Option<&Watch>)
     }
     match enough(&before) {
         Ok(()) => record.scores = scores(&before, horizon, seed),
-        Err(why) => record.withheld = Some(format!("Too few to say: {why}.")),
+        Err(why) => {
+            record.withheld = Some(format!(
+                "Of those written down before the fact there are too few to say: {why}."
+            ));
+        }
     }
     if enough(&afterwards).is_ok() {
         record.pseudo_scores = scores(&afterwards, horizon, seed);
@@ -235,11 +239,11 @@ fn text(record: &Record) -> String {
     }
     if record.afterwards > 0 {
         text.push_str(&format!(
-            " {} of those resolved were written down only after their days had begun, as pseudo-vintages",
+            " Written down only after their days had begun, as pseudo-vintages: {}",
             record.afterwards
         ));
         match &record.pseudo_scores {
-            Some(scores) => text.push_str(&format!(": {}.", said(scores))),
+            Some(scores) => text.push_str(&format!("; {}.", said(scores))),
             None => text.push('.'),
         }
     }
