@@ -33,6 +33,7 @@ schemas: build ## Write the JSON Schemas and the types generated from them
 	$(FORESHOCK) schema watch > schemas/watch.schema.json
 	$(FORESHOCK) schema assessment > schemas/assessment.schema.json
 	$(FORESHOCK) schema replay > schemas/replay.schema.json
+	$(FORESHOCK) schema backtest > schemas/backtest.schema.json
 	cd web && npm run types
 
 check-rust: web

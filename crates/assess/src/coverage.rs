@@ -14,6 +14,20 @@ pub(crate) struct Covered {
 impl Covered {
     /// The days that the sources of `indicator` cover of what it selects.
     pub(crate) fn of(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
+        Self::by(watch, indicator, known, |_| true)
+    }
+
+    /// The days of which its sources declare to cover all, and not only part.
+    pub(crate) fn wholly(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
+        Self::by(watch, indicator, known, |covers| !covers.partial)
+    }
+
+    fn by(
+        watch: &Watch,
+        indicator: &Indicator,
+        known: &Known,
+        counts: impl Fn(&Covers) -> bool + Copy,
+    ) -> Self {
         let everything = [Pattern::new("*")];
         let categories = indicator
             .selection
@@ -23,7 +37,8 @@ impl Covered {
             .map_or(&everything[..], |(_, patterns)| patterns);
         let end = known.as_of().last_whole_day();
         let of_source = |source: &Source| {
-            let of_category = |category: &Pattern| Self::of_category(source, category, known, end);
+            let of_category =
+                |category: &Pattern| Self::of_category(source, category, known, end, counts);
             categories
                 .iter()
                 .map(of_category)
@@ -38,7 +53,13 @@ impl Covered {
         .unwrap_or_default()
     }
 
-    fn of_category(source: &Source, category: &Pattern, known: &Known, end: Date) -> Self {
+    fn of_category(
+        source: &Source,
+        category: &Pattern,
+        known: &Known,
+        end: Date,
+        counts: impl Fn(&Covers) -> bool,
+    ) -> Self {
         let applies = |covers: &&Covers| {
             covers.categories.is_empty()
                 || covers
@@ -52,7 +73,11 @@ impl Covered {
                 None => Self::default(),
             };
         }
-        let declared = source.covers.iter().filter(applies);
+        let declared = source
+            .covers
+            .iter()
+            .filter(applies)
+            .filter(|covers| counts(covers));
         Self::from_spans(
             declared
                 .map(|covers| (covers.from, covers.to.unwrap_or(end).min(end)))
@@ -91,6 +116,11 @@ impl Covered {
     /// Whether every day from `from` to `to` is covered.
     pub(crate) fn holds(&self, from: Date, to: Date) -> bool {
         self.spans.iter().any(|span| span.0 <= from && to <= span.1)
+    }
+
+    /// The spans, oldest first.
+    pub(crate) fn spans(&self) -> &[(Date, Date)] {
+        &self.spans
     }
 
     /// The first day covered.

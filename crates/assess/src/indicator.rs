@@ -240,7 +240,7 @@ fn blank(watch: &Watch, indicator: &Indicator, events_total: usize) -> Indicator
 ///
 /// What a source declares decides; else the estimated delay of reporting; else
 /// the lag with which its events are taken to be known.
-fn waiting_days(
+pub(crate) fn waiting_days(
     watch: &Watch,
     indicator: &Indicator,
     delay: Option<&counts::nowcast::DelayDistribution>,

@@ -6,6 +6,7 @@
 
 pub mod assessment;
 
+mod backtest;
 mod calendar;
 mod changes;
 mod claims;
@@ -14,6 +15,7 @@ mod dynamics;
 mod episodes;
 mod indicator;
 mod occurrences;
+pub mod questions;
 mod replay;
 mod sources;
 mod trends;
@@ -25,6 +27,10 @@ use foreshock_watch::Watch;
 use rayon::prelude::*;
 
 pub use assessment::{Assessment, Provenance};
+pub use backtest::{
+    AlarmBacktest, Backtest, BacktestOf, BacktestPoint, Baseline, QuestionBacktest, SkillVerdict,
+    TripwireBacktest, backtest,
+};
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 
@@ -74,8 +80,8 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         indicators,
         tripwires: now.tripwires,
         dynamics,
-        forecasts: Vec::new(),
-        ledger: None,
+        forecasts: questions::findings(watch, known),
+        ledger: questions::ledger(known),
         sources,
         episodes: episodes::begun(watch, known),
         events,

@@ -135,20 +135,8 @@ pub fn replay(
     level: u8,
     margin_days: u16,
 ) -> Result<Replay, ReplayError> {
-    if every_days == 0 {
-        return Err(ReplayError::NoStep);
-    }
+    let dates = dates(known, (from, to), every_days)?;
     let to = to.min(known.as_of().last_whole_day());
-    if to < from {
-        return Err(ReplayError::EndsBeforeItBegins);
-    }
-    if days_between(from, to) / i32::from(every_days) >= MOST_STEPS {
-        return Err(ReplayError::TooManyDates);
-    }
-    let dates: Vec<Date> = from
-        .series(Span::new().days(every_days))
-        .take_while(|date| *date <= to)
-        .collect();
     let views: Vec<Vec<(Option<u8>, String)>> = dates
         .par_iter()
         .map(|&date| alarms(watch, known, date))
@@ -181,6 +169,29 @@ pub fn replay(
         indicators,
         steps,
     })
+}
+
+/// The dates from `from` to `to`, `every_days` apart; those after `known` itself
+/// are left out.
+pub(crate) fn dates(
+    known: &Known,
+    (from, to): (Date, Date),
+    every_days: u16,
+) -> Result<Vec<Date>, ReplayError> {
+    if every_days == 0 {
+        return Err(ReplayError::NoStep);
+    }
+    let to = to.min(known.as_of().last_whole_day());
+    if to < from {
+        return Err(ReplayError::EndsBeforeItBegins);
+    }
+    if days_between(from, to) / i32::from(every_days) >= MOST_STEPS {
+        return Err(ReplayError::TooManyDates);
+    }
+    Ok(from
+        .series(Span::new().days(every_days))
+        .take_while(|date| *date <= to)
+        .collect())
 }
 
 fn alarms(watch: &Watch, known: &Known, date: Date) -> Vec<(Option<u8>, String)> {

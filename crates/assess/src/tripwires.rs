@@ -136,7 +136,12 @@ fn finding(
 
 /// Share of the days from `from` to `to` on each of which an outcome followed
 /// within the horizon.
-fn base_rate(from: Date, to: Date, outcomes: &BTreeSet<Date>, horizon: u16) -> Option<f64> {
+pub(crate) fn base_rate(
+    from: Date,
+    to: Date,
+    outcomes: &BTreeSet<Date>,
+    horizon: u16,
+) -> Option<f64> {
     let days = days_between(from, to) + 1;
     if days < 1 {
         return None;

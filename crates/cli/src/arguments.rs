@@ -1,11 +1,18 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod questions;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+
+pub(crate) use questions::{
+    Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
+    TrackRecord,
+};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -35,8 +42,13 @@ pub(crate) enum Command {
     Events(Events),
     Rejected(Rejected),
     Replay(Replay),
-    Forecast(Forecast),
     Hawkes(Hawkes),
+    Forecast(Box<Forecast>),
+    Resolve(Resolve),
+    Record(TrackRecord),
+    Backtest(Backtest),
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     Score(Score),
     Metrics(Metrics),
     #[command(subcommand)]
@@ -53,6 +65,13 @@ pub(crate) enum Command {
 pub(crate) struct Theatre {
     /// The watch: a TOML file, or a directory with a watch.toml.
     pub watch: PathBuf,
+    #[command(flatten)]
+    pub store: Store,
+}
+
+/// Where the lake lies.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Store {
     /// Directory in which everything read is kept. By default
     /// foreshock/lake in the user's data directory.
     #[arg(long, env = "FORESHOCK_LAKE", value_name = "DIR")]
@@ -83,6 +102,8 @@ pub(crate) struct Brief {
     /// Directory for brief.html and assessment.json.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub place: LedgerPlace,
     /// Print the assessment as JSON instead of the board.
     #[arg(long)]
     pub json: bool,
@@ -217,82 +238,6 @@ pub(crate) struct PanelColumns {
     /// count.
     #[arg(long, value_name = "COLUMN")]
     pub observed: Option<String>,
-}
-
-/// Forecast what is to come, as distributions.
-#[derive(Debug, Args)]
-pub(crate) struct Forecast {
-    #[command(subcommand)]
-    pub what: ForecastWhat,
-}
-
-/// What to forecast.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ForecastWhat {
-    Panel(Box<ForecastPanel>),
-    Models(ForecastModels),
-}
-
-/// Forecast counts of every unit of a table, as sample paths.
-///
-/// Reads the history up to the origin and nothing later, and writes a Parquet
-/// table of time, unit, draw and outcome that `foreshock score` reads. A cell
-/// without a row or a value is taken for not covered, not for zero. Units
-/// without a value in the 12 periods to the origin are not forecast.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  foreshock forecast panel --history history.csv.gz --unit country_id --time month_id \\
-    --target ged_sb --origin 454 --leads 3..14 --draws 1000 --out ours_2018.parquet
-  foreshock forecast panel --history release1.csv.gz release2.csv.gz --origin 454 \\
-    --leads 3..14 --draws 12 --model conflictology --out conflictology_2018.parquet")]
-pub(crate) struct ForecastPanel {
-    /// Counts by unit and time: CSV or TSV, plain or gzip-compressed, or
-    /// Parquet. Later files override earlier ones cell by cell.
-    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
-    pub history: Vec<PathBuf>,
-    /// Column of the unit.
-    #[arg(long, value_name = "COLUMN")]
-    pub unit: Option<String>,
-    /// Column of the time: whole numbers, months (2024-01) or dates.
-    #[arg(long, value_name = "COLUMN")]
-    pub time: Option<String>,
-    /// Column of the counts.
-    #[arg(long, value_name = "COLUMN")]
-    pub target: Option<String>,
-    /// The last known time, written as in the table.
-    #[arg(long, value_name = "TIME")]
-    pub origin: String,
-    /// First and last lead, in periods after the origin, as FIRST..LAST.
-    #[arg(long, value_name = "LEADS")]
-    pub leads: String,
-    /// Sample paths of each unit.
-    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub draws: u32,
-    /// The forecaster; `foreshock forecast models` lists them.
-    #[arg(long, value_name = "NAME", default_value = foreshock_forecast::catalogue::DEFAULT)]
-    pub model: String,
-    /// Further columns by unit and time, known at the end of each time.
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    pub covariates: Vec<PathBuf>,
-    /// Seed; the same seed gives the same draws.
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Parquet file to write.
-    #[arg(long, value_name = "FILE")]
-    pub out: PathBuf,
-}
-
-/// List the forecasters of panels.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  foreshock forecast models
-  foreshock forecast models --json | jq '.[].name'")]
-pub(crate) struct ForecastModels {
-    /// Print the list as JSON.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Score forecasts of a panel against what came.
@@ -598,6 +543,97 @@ pub(crate) struct HawkesTest {
     pub replicates: u32,
 }
 
+/// Forecast what is to come, as distributions: the questions of a watch, which
+/// are written down, or the counts of a panel.
+///
+/// Each forecast of a question goes into the ledger with all that is needed to
+/// resolve it and to make it again. The same question, asked at the same instant
+/// from the same data, is written down once.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(after_help = "\
+Examples:
+  foreshock forecast watches/korea
+  foreshock forecast watches/korea --as-of now --json
+  foreshock forecast watches/korea --verify
+  foreshock forecast panel --history history.csv.gz --origin 454 --leads 3..14 --draws 1000 \\
+    --out ours_2018.parquet")]
+pub(crate) struct Forecast {
+    #[command(subcommand)]
+    pub what: Option<ForecastWhat>,
+    #[command(flatten)]
+    pub issue: Issue,
+}
+
+/// What to forecast.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ForecastWhat {
+    Panel(Box<ForecastPanel>),
+    Models(ForecastModels),
+}
+
+/// Forecast counts of every unit of a table, as sample paths.
+///
+/// Reads the history up to the origin and nothing later, and writes a Parquet
+/// table of time, unit, draw and outcome that `foreshock score` reads. A cell
+/// without a row or a value is taken for not covered, not for zero. Units
+/// without a value in the 12 periods to the origin are not forecast.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock forecast panel --history history.csv.gz --unit country_id --time month_id \\
+    --target ged_sb --origin 454 --leads 3..14 --draws 1000 --out ours_2018.parquet
+  foreshock forecast panel --history release1.csv.gz release2.csv.gz --origin 454 \\
+    --leads 3..14 --draws 12 --model conflictology --out conflictology_2018.parquet")]
+pub(crate) struct ForecastPanel {
+    /// Counts by unit and time: CSV or TSV, plain or gzip-compressed, or
+    /// Parquet. Later files override earlier ones cell by cell.
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub history: Vec<PathBuf>,
+    /// Column of the unit.
+    #[arg(long, value_name = "COLUMN")]
+    pub unit: Option<String>,
+    /// Column of the time: whole numbers, months (2024-01) or dates.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Option<String>,
+    /// Column of the counts.
+    #[arg(long, value_name = "COLUMN")]
+    pub target: Option<String>,
+    /// The last known time, written as in the table.
+    #[arg(long, value_name = "TIME")]
+    pub origin: String,
+    /// First and last lead, in periods after the origin, as FIRST..LAST.
+    #[arg(long, value_name = "LEADS")]
+    pub leads: String,
+    /// Sample paths of each unit.
+    #[arg(long, value_name = "COUNT", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub draws: u32,
+    /// The forecaster; `foreshock forecast models` lists them.
+    #[arg(long, value_name = "NAME", default_value = foreshock_forecast::catalogue::DEFAULT)]
+    pub model: String,
+    /// Further columns by unit and time, known at the end of each time.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub covariates: Vec<PathBuf>,
+    /// Seed; the same seed gives the same draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Parquet file to write.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// List the forecasters of panels.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock forecast models
+  foreshock forecast models --json | jq '.[].name'")]
+pub(crate) struct ForecastModels {
+    /// Print the list as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Print a JSON Schema.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -618,6 +654,8 @@ pub(crate) enum SchemaOf {
     Assessment,
     /// What `replay --json` prints.
     Replay,
+    /// What `backtest --json` prints.
+    Backtest,
 }
 
 /// Print completions for a shell.

@@ -1,15 +1,19 @@
 //! One module per command.
 
+pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod events;
-pub(crate) mod hawkes;
 pub(crate) mod forecast;
+pub(crate) mod hawkes;
 pub(crate) mod hubverse;
 pub(crate) mod init;
+pub(crate) mod ledger;
 pub(crate) mod metrics;
+pub(crate) mod record;
 pub(crate) mod rejected;
 pub(crate) mod replay;
+pub(crate) mod resolve;
 pub(crate) mod schema;
 pub(crate) mod score;
 pub(crate) mod shell;

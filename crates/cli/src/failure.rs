@@ -91,6 +91,7 @@ from_error!(
     foreshock_hawkes::Error,
     foreshock_forecast::Error,
     foreshock_lake::Error,
+    foreshock_ledger::Error,
     foreshock_source::Error,
     foreshock_report::BriefError,
     foreshock_scoring::Error,

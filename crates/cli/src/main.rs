@@ -12,6 +12,7 @@ mod output;
 mod panel;
 mod tables;
 mod theatre;
+mod written_down;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,10 @@ fn main() -> ExitCode {
         Command::Replay(replay) => commands::replay::run(&replay),
         Command::Hawkes(hawkes) => commands::hawkes::run(&hawkes),
         Command::Forecast(forecast) => commands::forecast::run(&forecast),
+        Command::Resolve(resolve) => commands::resolve::run(&resolve),
+        Command::Record(record) => commands::record::run(&record),
+        Command::Backtest(backtest) => commands::backtest::run(&backtest),
+        Command::Ledger(ledger) => commands::ledger::run(&ledger),
         Command::Score(score) => commands::score::run(&score),
         Command::Metrics(metrics) => commands::metrics::run(&metrics),
         Command::Export(Export::Hubverse(export)) => commands::hubverse::export(&export),

@@ -136,17 +136,22 @@ impl Theatre {
             loaded.faults(loaded.watch.warnings.clone()).show();
         }
         let readings = loaded.readings()?;
-        let directory = match &arguments.lake {
+        let directory = match &arguments.store.lake {
             Some(directory) => directory.clone(),
             None => default_lake()?,
         };
         let mut lake = Lake::open(&directory)?;
         let bar = ProgressBar::new(readings.len() as u64).with_style(style());
         bar.enable_steady_tick(Duration::from_millis(200));
-        let ingested = lake.ingest(&readings, Timestamp::now(), arguments.reread, |reading| {
-            bar.inc(1);
-            bar.set_message(reading.path.display().to_string());
-        });
+        let ingested = lake.ingest(
+            &readings,
+            Timestamp::now(),
+            arguments.store.reread,
+            |reading| {
+                bar.inc(1);
+                bar.set_message(reading.path.display().to_string());
+            },
+        );
         bar.finish_and_clear();
         for ingested in ingested?.iter().filter(|ingested| ingested.new) {
             eprintln(&account(ingested));
@@ -200,12 +205,18 @@ fn style() -> ProgressStyle {
 }
 
 fn default_lake() -> Result<PathBuf, Failure> {
-    dirs::data_local_dir()
-        .map(|data| data.join("foreshock").join("lake"))
+    user_directory()
+        .map(|directory| directory.join("lake"))
         .ok_or_else(|| {
             Failure::new(
                 "there is no data directory for this user",
                 "say where to keep what is read: --lake DIR, or FORESHOCK_LAKE",
             )
         })
+}
+
+/// Where what is kept for this user lies, unless the command line says
+/// otherwise.
+pub(crate) fn user_directory() -> Option<PathBuf> {
+    dirs::data_local_dir().map(|data| data.join("foreshock"))
 }

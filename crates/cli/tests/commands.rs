@@ -125,7 +125,7 @@ fn a_replay_counts_runs() {
 #[test]
 fn the_committed_schemas_are_those_of_the_types() {
     let place = Place::new();
-    for name in ["watch", "assessment", "replay"] {
+    for name in ["watch", "assessment", "replay", "backtest"] {
         let path = workspace().join(format!("schemas/{name}.schema.json"));
         let committed = std::fs::read_to_string(path).expect("a committed schema");
         let schema = place.well(&["schema", name]).out;
@@ -148,6 +148,11 @@ fn help_completions_and_man_pages() {
         "metrics",
         "export",
         "import",
+        "forecast",
+        "resolve",
+        "record",
+        "ledger",
+        "backtest",
         "schema",
         "completions",
         "man",

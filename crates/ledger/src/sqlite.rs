@@ -326,7 +326,7 @@ fn following(
 
 fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     let insert = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    connection.prepare_cached(&insert)?.execute((
+    connection.prepare(&insert)?.execute((
         i64::try_from(entry.sequence).unwrap_or(i64::MAX),
         &*entry.kind,
         &*entry.key,
@@ -341,14 +341,14 @@ fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
 fn entries(connection: &Connection, after: u64) -> rusqlite::Result<Vec<Entry>> {
     let after = i64::try_from(after).unwrap_or(i64::MAX);
     let select = format!("SELECT {COLUMNS} FROM entry WHERE sequence > ?1 ORDER BY sequence");
-    let mut statement = connection.prepare_cached(&select)?;
+    let mut statement = connection.prepare(&select)?;
     let rows = statement.query_map([after], entry)?;
     rows.collect()
 }
 
 fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Entry>> {
     let select = format!("SELECT {COLUMNS} FROM entry WHERE key = ?1");
-    let mut statement = connection.prepare_cached(&select)?;
+    let mut statement = connection.prepare(&select)?;
     statement.query_row([key], entry).optional()
 }
 

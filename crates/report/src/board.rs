@@ -1,6 +1,8 @@
 //! The board: one line per indicator, grouped by the claim that it speaks to,
 //! for a terminal of 80 columns or more, or a pipe.
 
+mod forecasts;
+
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
@@ -96,6 +98,7 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
         writeln!(out, "\n{BOLD}What sets off what{BOLD:#}")?;
         paragraph(out, "    ", &format!("{verdict} {}", dynamics.text), width)?;
     }
+    forecasts::write(out, &assessment.forecasts, width)?;
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;
         for caveat in &assessment.caveats {
@@ -108,7 +111,15 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
         assessment.records,
         &assessment.known_digest[..assessment.known_digest.len().min(12)],
         assessment.seed
-    )
+    )?;
+    if let Some(ledger) = &assessment.ledger {
+        writeln!(
+            out,
+            "{DIM}ledger by then: {} entries, head {}{DIM:#}",
+            ledger.entries, ledger.head
+        )?;
+    }
+    Ok(())
 }
 
 fn title_width(width: usize) -> usize {

@@ -4,12 +4,16 @@
 //! Nothing here decides anything; it shows what an
 //! [`Assessment`](foreshock_assess::Assessment) says.
 
+mod backtest;
 mod board;
 mod brief;
+mod record;
 mod replay;
 
+pub use backtest::backtest_table;
 pub use board::board;
 pub use brief::{BriefError, brief};
+pub use record::record_table;
 pub use replay::replay_table;
 
 /// An assessment, provenance or replay as JSON, indented, with a line end.

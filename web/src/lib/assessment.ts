@@ -523,7 +523,12 @@ export interface Forecast {
    * Where the probability comes from.
    */
   basis:
-    'pool' | 'base_rate_no_skill' | 'base_rate_too_few_cases' | 'base_rate_no_model' | 'nothing';
+    | 'pool'
+    | 'base_rate_no_skill'
+    | 'base_rate_too_few_cases'
+    | 'base_rate_no_model'
+    | 'shorter_horizon'
+    | 'nothing';
   /**
    * How many events are to be expected from `from` on, day by day; empty
    * where there is no probability.
@@ -703,9 +708,10 @@ export interface Record {
    * Of those, still open.
    */
   open: number;
-  scores?: Scores;
+  pseudo_scores?: Scores;
+  scores?: Scores1;
   /**
-   * One or two sentences.
+   * A few sentences.
    */
   text: string;
   /**
@@ -722,7 +728,7 @@ export interface Record {
   yes: number;
 }
 /**
- * Scores; absent where too few are resolved.
+ * Scores of those that were written down afterwards, as pseudo-vintages.
  */
 export interface Scores {
   /**
@@ -828,6 +834,47 @@ export interface ReliabilityBin {
    * Of those, resolved as yes.
    */
   yes: number;
+}
+/**
+ * Scores of those that were written down before the fact; absent where too
+ * few of them are resolved.
+ */
+export interface Scores1 {
+  /**
+   * Mean Brier score; 0 is perfect.
+   */
+  brier: number;
+  /**
+   * Mean Brier score of the base rate.
+   */
+  brier_of_base_rate: number;
+  brier_skill?: Skill;
+  /**
+   * Forecasts scored.
+   */
+  forecasts: number;
+  /**
+   * Mean logarithmic score in nats; 0 is perfect.
+   */
+  logarithmic: number;
+  /**
+   * Mean logarithmic score of the base rate.
+   */
+  logarithmic_of_base_rate: number;
+  logarithmic_skill?: Skill1;
+  /**
+   * How often it came true, by the probability given; bins without a
+   * forecast are left out.
+   */
+  reliability: ReliabilityBin[];
+  /**
+   * Sharpness: mean distance of the probability from the share of yes.
+   */
+  sharpness: number;
+  /**
+   * Share of yes among them.
+   */
+  yes_rate: number;
 }
 /**
  * How such forecasts would have done in the past, each from what was known

@@ -129,6 +129,9 @@ pub enum Basis {
     /// The base rate: there is no model for a rule that asks for more than one
     /// event or for a sum.
     BaseRateNoModel,
+    /// The forecast within a shorter horizon: what happens within that happens
+    /// within this too, so that the base rate would have been too low.
+    ShorterHorizon,
     /// Nothing: the question is settled or void, or no day is covered.
     Nothing,
 }
@@ -170,13 +173,17 @@ pub struct Record {
     /// Forecasts whose question was edited after they were written down; they
     /// resolve by the rule that was written down with them.
     pub edited_since: u64,
-    /// Scores; absent where too few are resolved.
+    /// Scores of those that were written down before the fact; absent where too
+    /// few of them are resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<Scores>,
     /// Why there are no scores.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<String>,
-    /// One or two sentences.
+    /// Scores of those that were written down afterwards, as pseudo-vintages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pseudo_scores: Option<Scores>,
+    /// A few sentences.
     pub text: String,
 }
 

@@ -7,12 +7,14 @@ use crate::{
     failure::{Failure, eprintln},
     output,
     theatre::Theatre,
+    written_down,
 };
 
 pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
-    let known = theatre.known(&as_of)?;
+    let written = written_down::read(&arguments.place)?;
+    let known = theatre.known(&as_of)?.with_ledger(written.entries);
     let assessment = foreshock_assess::assess(&theatre.loaded.watch, &known);
     let provenance = foreshock_assess::provenance(&known, &assessment);
     let json = foreshock_report::json(&assessment)?;
@@ -24,6 +26,9 @@ pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
         output::print(&json)?;
     } else {
         output::print(&foreshock_report::board(&assessment, output::columns()))?;
+    }
+    if let Some(head) = written.head {
+        eprintln(&head);
     }
     eprintln(&format!("brief: {}", file("brief.html").display()));
     Ok(())

@@ -5,6 +5,7 @@ mod models;
 mod panel;
 mod paths_file;
 mod periods;
+mod questions;
 
 use crate::{
     arguments::{Forecast, ForecastWhat},
@@ -13,7 +14,8 @@ use crate::{
 
 pub(crate) fn run(arguments: &Forecast) -> Result<(), Failure> {
     match &arguments.what {
-        ForecastWhat::Panel(panel) => panel::run(panel),
-        ForecastWhat::Models(models) => models::run(models),
+        Some(ForecastWhat::Panel(panel)) => panel::run(panel),
+        Some(ForecastWhat::Models(models)) => models::run(models),
+        None => questions::run(&arguments.issue),
     }
 }

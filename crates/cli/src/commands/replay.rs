@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Replay) -> Result<(), Failure> {
     }
 }
 
-fn step(text: &str) -> Result<u16, Failure> {
+pub(crate) fn step(text: &str) -> Result<u16, Failure> {
     if let Ok(days) = text.trim().parse() {
         return Ok(days);
     }

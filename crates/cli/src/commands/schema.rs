@@ -1,6 +1,6 @@
 //! `foreshock schema`: JSON Schemas generated from the types.
 
-use foreshock_assess::{Assessment, Replay};
+use foreshock_assess::{Assessment, Backtest, Replay};
 
 use crate::{
     arguments::{Schema, SchemaOf},
@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &Schema) -> Result<(), Failure> {
         SchemaOf::Watch => foreshock_watch::json_schema(),
         SchemaOf::Assessment => schemars::schema_for!(Assessment),
         SchemaOf::Replay => schemars::schema_for!(Replay),
+        SchemaOf::Backtest => schemars::schema_for!(Backtest),
     };
     output::print(&foreshock_report::json(&schema)?)
 }

@@ -51,6 +51,7 @@ impl Place {
             .args(arguments)
             .current_dir(self.path())
             .env("FORESHOCK_LAKE", self.path().join("lake"))
+            .env("FORESHOCK_LEDGER", self.path().join("ledger.sqlite"))
             .env("NO_COLOR", "1")
             // What a terminal can show is told from the language.
             .env("LC_ALL", "C.UTF-8")
