@@ -324,12 +324,18 @@ pub(crate) struct Metrics {
 
 /// Write panel forecasts in a format of others.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  foreshock export hubverse --help")]
 pub(crate) enum Export {
     Hubverse(ExportHubverse),
 }
 
 /// Read panel forecasts from a format of others.
 #[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  foreshock import hubverse --help")]
 pub(crate) enum Import {
     Hubverse(ImportHubverse),
 }

@@ -148,10 +148,18 @@ pub(crate) fn probability(argument: &'static str, value: f64) -> Result<f64, Err
 
 /// Checks that every value of a list is finite.
 pub(crate) fn all_finite(what: &'static str, values: &[f64]) -> Result<(), Error> {
-    match values.iter().position(|value| !value.is_finite()) {
-        Some(index) => Err(Error::NotFinite { what, index }),
-        None => Ok(()),
+    // Without an early end the compiler may look at several values at once.
+    if values
+        .iter()
+        .fold(true, |all, value| all & value.is_finite())
+    {
+        return Ok(());
     }
+    let index = values.iter().position(|value| !value.is_finite());
+    Err(Error::NotFinite {
+        what,
+        index: index.unwrap_or(0),
+    })
 }
 
 /// Checks that a list has at least so many values.

@@ -5,6 +5,7 @@ mod ignorance;
 mod interval;
 mod moments;
 mod panel;
+mod sort;
 mod weighted;
 
 pub use crps::CrpsParts;
@@ -39,18 +40,20 @@ impl Sample {
     /// [`Error::TooFew`] when there is no draw, [`Error::NotFinite`] when a
     /// draw is infinite or not a number.
     pub fn new(draws: &[f64]) -> Result<Self, Error> {
-        Self::from_vec(draws.to_vec())
+        let mut sample = Self { sorted: Vec::new() };
+        sample.replace(draws)?;
+        Ok(sample)
     }
 
-    /// As [`Sample::new`], without copying the draws.
+    /// As [`Sample::new`], from draws that are owned.
     ///
     /// # Errors
     /// Those of [`Sample::new`].
     pub fn from_vec(draws: Vec<f64>) -> Result<Self, Error> {
         at_least("draws", 1, draws.len())?;
         all_finite("draw", &draws)?;
-        let mut sorted = draws;
-        sorted.sort_unstable_by(f64::total_cmp);
+        let mut sorted = Vec::new();
+        sort::sort_into(&mut sorted, &draws);
         Ok(Self { sorted })
     }
 
@@ -61,9 +64,7 @@ impl Sample {
     pub fn replace(&mut self, draws: &[f64]) -> Result<(), Error> {
         at_least("draws", 1, draws.len())?;
         all_finite("draw", draws)?;
-        self.sorted.clear();
-        self.sorted.extend_from_slice(draws);
-        self.sorted.sort_unstable_by(f64::total_cmp);
+        sort::sort_into(&mut self.sorted, draws);
         Ok(())
     }
 
