@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn log_probabilities_are_those_of_scipy() {
-        let golden: Value = serde_json::from_str(include_str!("../../golden/occurrence.json")).unwrap();
+        let golden: Value =
+            serde_json::from_str(include_str!("../../golden/occurrence.json")).unwrap();
         for row in golden["negative_binomial"].as_array().unwrap() {
             let number = |column: usize| row[column].as_f64().unwrap();
             let ours = ln_likelihood(number(0), number(1), number(2));
@@ -63,7 +64,9 @@ mod tests {
     #[test]
     fn draws_have_mean_and_variance() {
         let mut generator = ChaCha8Rng::seed_from_u64(5);
-        let draws: Vec<f64> = (0..40_000).map(|_| draw(3.0, 0.5, &mut generator)).collect();
+        let draws: Vec<f64> = (0..40_000)
+            .map(|_| draw(3.0, 0.5, &mut generator))
+            .collect();
         let mean = draws.iter().sum::<f64>() / 40_000.0;
         let variance = draws.iter().map(|y| (y - mean).powi(2)).sum::<f64>() / 40_000.0;
         assert!((mean - 3.0).abs() < 0.12, "{mean}");
