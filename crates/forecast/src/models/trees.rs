@@ -102,10 +102,7 @@ fn class(inner_edges: &[f64], value: f64) -> usize {
 }
 
 /// The sorted values of each class, thinned.
-fn values_of_classes(
-    values: impl Iterator<Item = f64>,
-    inner_edges: &[f64],
-) -> Vec<Vec<f64>> {
+fn values_of_classes(values: impl Iterator<Item = f64>, inner_edges: &[f64]) -> Vec<Vec<f64>> {
     let mut of_classes = vec![Vec::new(); inner_edges.len() + 1];
     for value in values {
         of_classes[class(inner_edges, value)].push(value);
@@ -121,11 +118,7 @@ fn values_of_classes(
 
 /// Features of a case for the classes: all of them, and the lead.
 fn absolute(features: &[f64], lead: u32) -> Vec<f64> {
-    features
-        .iter()
-        .copied()
-        .chain([f64::from(lead)])
-        .collect()
+    features.iter().copied().chain([f64::from(lead)]).collect()
 }
 
 /// Features of a case for the ratios: levels relative to the recent one, which

@@ -86,7 +86,10 @@ impl Classes {
             .map(|hazard| match hazard {
                 Hazard::Constant(rate) => vec![*rate; cases.rows],
                 Hazard::Trees(trees) => trees
-                    .predict(&Matrix::new(&values, cases.rows, cases.columns.len()), false)
+                    .predict(
+                        &Matrix::new(&values, cases.rows, cases.columns.len()),
+                        false,
+                    )
                     .into_iter()
                     .map(|log_odds| 1.0 / (1.0 + (-log_odds).exp()))
                     .collect(),
@@ -117,7 +120,9 @@ fn hazard(
     count: usize,
     growth: Growth,
 ) -> Result<Hazard, Error> {
-    let reached: Vec<usize> = (0..cases.rows).filter(|&row| classes[row] >= class).collect();
+    let reached: Vec<usize> = (0..cases.rows)
+        .filter(|&row| classes[row] >= class)
+        .collect();
     let above: Vec<f64> = reached
         .iter()
         .map(|&row| f64::from(classes[row] > class))

@@ -28,8 +28,7 @@ const NEVER: f64 = 400.0;
 pub(super) const LEVELS: usize =
     MEANS.len() + LOG_MEANS.len() + 1 + 2 * HALF_LIVES.len() + LARGEST.len() + 1;
 /// Number of features.
-pub(super) const WIDTH: usize =
-    LEVELS + 1 + SHARES.len() + HEAVY.0.len() + 1 + SINCE.len() + 3 + 1;
+pub(super) const WIDTH: usize = LEVELS + 1 + SHARES.len() + HEAVY.0.len() + 1 + SINCE.len() + 3 + 1;
 
 /// Where the logarithm of the mean over 24 periods stands.
 pub(super) const TWO_YEARS: usize = 5;
@@ -95,7 +94,9 @@ fn active_units(history: &Panel) -> Vec<f64> {
         }
     }
     let sums = Sums::of(active.iter().copied());
-    (0..active.len()).map(|end| sums.last(end, 12) / 12.0).collect()
+    (0..active.len())
+        .map(|end| sums.last(end, 12) / 12.0)
+        .collect()
 }
 
 /// Sums over the last periods, from sums over all.
@@ -157,11 +158,13 @@ fn fill(counts: &[Option<f64>], active: &[f64], values: &mut [f64]) {
     let mut log_fading = HALF_LIVES.map(Fading::new);
     let mut since = SINCE.map(|_| NEVER);
     for (end, row) in values.chunks_mut(WIDTH).enumerate() {
-        let mean = |sums: &Sums, width: usize| {
-            sums.last(end, width) / observed.last(end, width).max(1.0)
+        let mean =
+            |sums: &Sums, width: usize| sums.last(end, width) / observed.last(end, width).max(1.0);
+        let recent = |width: usize| {
+            zero_filled[(end + 1).saturating_sub(width)..=end]
+                .iter()
+                .copied()
         };
-        let recent =
-            |width: usize| zero_filled[(end + 1).saturating_sub(width)..=end].iter().copied();
         let log_mean = |width: usize| mean(&count, width).ln_1p();
         for (since, threshold) in since.iter_mut().zip(SINCE) {
             *since = if zero_filled[end] > threshold {
@@ -215,14 +218,24 @@ mod tests {
         assert_eq!(features.observed(0, 3), 3);
         assert!((row[0] - 5.0_f64.ln()).abs() < 1e-12);
         assert!((row[1] - 13.0_f64.ln()).abs() < 1e-12, "mean of two");
-        assert!((row[TWO_YEARS] - 9.0_f64.ln()).abs() < 1e-12, "mean of three observed");
+        assert!(
+            (row[TWO_YEARS] - 9.0_f64.ln()).abs() < 1e-12,
+            "mean of three observed"
+        );
         let keep = 0.5_f64.sqrt();
         let expected = (5.0_f64.ln() + keep * 21.0_f64.ln()) / (1.0 + keep + keep.powi(3));
         assert!((row[RECENT] - expected).abs() < 1e-12);
-        assert_eq!(row[WIDTH - 1], 2.0 / 12.0, "units with an event, over a year");
+        assert_eq!(
+            row[WIDTH - 1],
+            2.0 / 12.0,
+            "units with an event, over a year"
+        );
         assert_eq!(row.len(), WIDTH);
         let last_heavy = row[LEVELS + 1 + SHARES.len() + HEAVY.0.len() + 2];
-        assert!((last_heavy - 2.0_f64.ln()).abs() < 1e-12, "one period since 20");
+        assert!(
+            (last_heavy - 2.0_f64.ln()).abs() < 1e-12,
+            "one period since 20"
+        );
     }
 
     #[test]
@@ -230,7 +243,8 @@ mod tests {
         let counts: Vec<Option<f64>> = (0..40).map(|t| Some(f64::from(t * 7 % 13))).collect();
         let mut later = counts.clone();
         later[30..].fill(Some(5000.0));
-        let of = |counts: Vec<Option<f64>>| Features::of(&Panel::new(["A"], 1, 40, counts).unwrap());
+        let of =
+            |counts: Vec<Option<f64>>| Features::of(&Panel::new(["A"], 1, 40, counts).unwrap());
         let (one, other) = (of(counts), of(later));
         for period in 0..30 {
             assert_eq!(one.at(0, period), other.at(0, period), "{period}");
