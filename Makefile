@@ -53,13 +53,16 @@ check-browser: build
 
 simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture
+	cargo test --locked --release -p foreshock-hawkes --test simulations -- --ignored --nocapture --test-threads 1
 
-golden: ## Make the golden figures anew (needs R with surveillance, and Python)
+golden: ## Make the golden figures anew (needs R with surveillance, and Python with intensify)
 	cd crates/counts/golden && Rscript make.R && python3 make.py
+	cd crates/hawkes/golden && python3 continuous.py
 
 bench: ## Measure (see BENCHMARKS.md)
 	cargo bench --locked -p foreshock-assess
 	scripts/bench-brief
+	scripts/bench-hawkes
 
 clean: ## Remove what was built
 	cargo clean
