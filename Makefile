@@ -55,10 +55,12 @@ check-browser: build
 simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture
 	cargo test --locked --release -p foreshock-scoring -- --ignored --nocapture
+	cargo test --locked --release -p foreshock-hawkes --test simulations -- --ignored --nocapture --test-threads 1
 
 golden: ## Make the golden figures anew (needs R with surveillance, and Python)
 	cd crates/counts/golden && Rscript make.R && python3 make.py
 	cd crates/scoring/golden && python3 make.py
+	cd crates/hawkes/golden && python3 continuous.py
 
 check-hubverse: build ## Open an exported hub with the hubverse's Python client (needs hubdata, jsonschema)
 	python3 crates/cli/tests/hubverse.py $(FORESHOCK)
@@ -67,6 +69,7 @@ bench: ## Measure (see BENCHMARKS.md)
 	cargo bench --locked -p foreshock-assess
 	scripts/bench-brief
 	scripts/bench-crps
+	scripts/bench-hawkes
 
 clean: ## Remove what was built
 	cargo clean

@@ -93,37 +93,13 @@ impl Catalogue {
                 value: kind_count as f64,
             });
         }
-        let mut previous = f64::NEG_INFINITY;
-        for (index, (&time, &kind)) in times.iter().zip(&kinds).enumerate() {
-            if !time.is_finite() {
-                return Err(Error::NotFinite {
-                    what: "time",
-                    index,
-                });
-            }
-            if time < previous {
-                return Err(Error::Unsorted {
-                    index,
-                    time,
-                    previous,
-                });
-            }
-            if !window.contains(time) {
-                return Err(Error::OutsideWindow {
-                    index,
-                    time,
-                    start: window.start,
-                    end: window.end,
-                });
-            }
-            if usize::from(kind) >= kind_count {
-                return Err(Error::UnknownKind {
-                    index,
-                    kind: usize::from(kind),
-                    kinds: kind_count,
-                });
-            }
-            previous = time;
+        check(&times, window)?;
+        if let Some(index) = kinds.iter().position(|&k| usize::from(k) >= kind_count) {
+            return Err(Error::UnknownKind {
+                index,
+                kind: usize::from(kinds[index]),
+                kinds: kind_count,
+            });
         }
         Ok(Self {
             times,
@@ -150,14 +126,26 @@ impl Catalogue {
     ///
     /// As [`Catalogue::new`]; indices in errors count within the list of a kind.
     pub fn by_kind(lists: &[Vec<f64>], window: Window) -> Result<Self, Error> {
-        let mut events = Vec::with_capacity(lists.iter().map(Vec::len).sum());
-        for (kind, list) in lists.iter().enumerate() {
-            Self::of_one_kind(list.clone(), window)?;
-            let kind = u16::try_from(kind).unwrap_or(u16::MAX);
-            events.extend(list.iter().map(|&time| (time, kind)));
+        for list in lists {
+            check(list, window)?;
         }
-        events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let (times, kinds) = events.into_iter().unzip();
+        let total = lists.iter().map(Vec::len).sum();
+        let (mut times, mut kinds) = (Vec::with_capacity(total), Vec::with_capacity(total));
+        // Merged; of events at one time the lower kind comes first.
+        let mut next: Vec<&[f64]> = lists.iter().map(Vec::as_slice).collect();
+        for _ in 0..total {
+            let (mut earliest, mut from) = (f64::INFINITY, 0);
+            for (kind, list) in next.iter().enumerate() {
+                if let Some(&time) = list.first()
+                    && time < earliest
+                {
+                    (earliest, from) = (time, kind);
+                }
+            }
+            next[from] = &next[from][1..];
+            times.push(earliest);
+            kinds.push(u16::try_from(from).unwrap_or(u16::MAX));
+        }
         Self::new(times, kinds, lists.len(), window)
     }
 
@@ -222,6 +210,36 @@ impl Catalogue {
         }
         counts
     }
+}
+
+/// Checks that times are finite, ascend and lie in the window.
+fn check(times: &[f64], window: Window) -> Result<(), Error> {
+    let mut previous = f64::NEG_INFINITY;
+    for (index, &time) in times.iter().enumerate() {
+        if !time.is_finite() {
+            return Err(Error::NotFinite {
+                what: "time",
+                index,
+            });
+        }
+        if time < previous {
+            return Err(Error::Unsorted {
+                index,
+                time,
+                previous,
+            });
+        }
+        if !window.contains(time) {
+            return Err(Error::OutsideWindow {
+                index,
+                time,
+                start: window.start,
+                end: window.end,
+            });
+        }
+        previous = time;
+    }
+    Ok(())
 }
 
 /// Counts of each kind on each day, for records that carry a day and no instant.

@@ -1,7 +1,4 @@
-//! Self- and cross-exciting point processes.
-//!
-//! Does one event make the next more likely, how much, for how long, which kind
-//! sets off which, and is the system near the point where it feeds itself?
+#![doc = include_str!("../README.md")]
 
 pub mod catalogue;
 pub mod consistency;

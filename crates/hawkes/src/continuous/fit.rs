@@ -217,41 +217,39 @@ pub(super) fn fit(model: &Model, catalogue: &Catalogue) -> Result<Fit, Error> {
         start
     }));
 
-    let early = if starts.len() == kernels.len() {
-        pilot(catalogue)?
+    let nested = starts.len() > kernels.len();
+    let (mut from, mut starts_agree) = (starts, true);
+    // Many decays need many events: the early part would mislead.
+    let sizes = if nested {
+        Vec::new()
     } else {
-        // Many decays need many events: the early part would mislead.
-        None
+        pilots(catalogue.len())
     };
-    let (summit, starts_agree) = match early {
-        Some(part) => {
-            let early = problem(model, &form, &part, window)?;
-            // A trend seen in the early part would be carried far beyond it.
-            let mut held = bounds.clone();
-            for parameter in 0..full.layout.shape_start() {
-                held.fixed[parameter] |= !full.layout.is_linear(parameter);
-            }
-            let (early, agree) = best(&early, &held, &starts)?;
-            let start = early
-                .parameters
-                .iter()
-                .zip(&spare)
-                .enumerate()
-                .map(|(p, (found, plain))| {
-                    if full.layout.is_linear(p) {
-                        // Nothing starts at zero, where an event may be impossible.
-                        0.98 * found + 0.02 * plain
-                    } else {
-                        *found
-                    }
-                })
-                .collect();
-            (scoring::climb(&full, &bounds, start, None)?, agree)
+    for size in sizes {
+        let Some(part) = early_part(catalogue, size)? else {
+            continue;
+        };
+        let early = problem(model, &form, &part, window)?;
+        // A trend seen in the early part would be carried far beyond it.
+        let mut held = bounds.clone();
+        for parameter in 0..full.layout.shape_start() {
+            held.fixed[parameter] |= !full.layout.is_linear(parameter);
         }
-        None => best(&full, &bounds, &starts)?,
-    };
+        let (summit, agree) = best(&early, &held, &from)?;
+        starts_agree &= agree;
+        let mut start = summit.parameters;
+        for (p, (found, plain)) in start.iter_mut().zip(&spare).enumerate() {
+            if full.layout.is_linear(p) {
+                // Nothing starts at zero, where an event may be impossible.
+                *found = found.max(1e-3 * plain);
+            }
+        }
+        from = vec![start];
+    }
+    let (summit, agree) = best(&full, &bounds, &from)?;
+    starts_agree &= agree;
     // The search holds the productivity at 1 and would mislead with marks.
-    let summit = if starts.len() > kernels.len() && model.marks == MarkLaw::Ignored {
+    let summit = if nested && model.marks == MarkLaw::Ignored {
         search::improve(&full, &bounds, summit)?
     } else {
         summit
@@ -319,13 +317,24 @@ fn best(
     }
 }
 
-/// The early part of a large catalogue.
-fn pilot(catalogue: &Catalogue) -> Result<Option<Catalogue>, Error> {
-    if catalogue.len() < LARGE {
-        return Ok(None);
+/// Events of the early parts that a catalogue is fitted on first, one after the
+/// other.
+fn pilots(events: usize) -> Vec<usize> {
+    let mut sizes = Vec::new();
+    if events >= LARGE {
+        sizes.push(PILOT);
     }
+    if events >= 100 * PILOT {
+        sizes.push(events / 20);
+    }
+    sizes
+}
+
+/// The first `size` events of a catalogue, of more than that, up to the time of
+/// the last of them; `None` where they all fall on the start of the window.
+fn early_part(catalogue: &Catalogue, size: usize) -> Result<Option<Catalogue>, Error> {
     let window = catalogue.window();
-    let end = catalogue.times()[PILOT];
+    let end = catalogue.times()[size];
     let count = catalogue.times().partition_point(|&time| time <= end);
     if end <= window.start() {
         return Ok(None);

@@ -13,6 +13,7 @@ use crate::{Catalogue, Error};
 use nalgebra::DMatrix;
 use rayon::prelude::*;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// Events of one segment at least; segments are worked on side by side.
 const SEGMENT: usize = 4096;
@@ -101,6 +102,8 @@ pub(crate) struct Problem<'a> {
     counts: Vec<usize>,
     /// Events of each kind that are explained.
     explained: Vec<usize>,
+    /// The states at the segments where they are the same at all parameters.
+    unchanging: OnceLock<Vec<State>>,
 }
 
 /// The log-likelihood with derivatives.
@@ -198,6 +201,7 @@ impl<'a> Problem<'a> {
             segments: segments(catalogue.times()),
             counts: catalogue.counts(),
             explained,
+            unchanging: OnceLock::new(),
         })
     }
 
@@ -287,7 +291,12 @@ impl<'a> Problem<'a> {
             curvature: want == Want::Observed && self.has_exact_curvature(),
         };
         let (weights, slopes) = self.weights(parameters);
-        let starts = self.starts(&basis, derivatives, &weights, &slopes);
+        let compute = || self.starts(&basis, derivatives, &weights, &slopes);
+        let starts = if layout.shape == 0 && layout.mark == 0 {
+            self.unchanging.get_or_init(compute).clone()
+        } else {
+            compute()
+        };
         let parts: Vec<(Sums, State)> = self
             .segments
             .par_iter()
@@ -658,8 +667,13 @@ impl<'a> Problem<'a> {
         let kinds = self.catalogue.kinds();
         let mut weight = vec![0.0; layout.kinds];
         let mut slope = vec![0.0; layout.kinds];
-        for event in self.first..kinds.len() {
-            weight[usize::from(kinds[event])] += weights.get(event).copied().unwrap_or(1.0);
+        if weights.is_empty() {
+            for (weight, &count) in weight.iter_mut().zip(&self.explained) {
+                *weight = count as f64;
+            }
+        }
+        for event in self.first..weights.len() {
+            weight[usize::from(kinds[event])] += weights[event];
             slope[usize::from(kinds[event])] += slopes.get(event).copied().unwrap_or(0.0);
         }
         let mut begin = State::empty(

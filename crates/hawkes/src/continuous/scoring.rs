@@ -15,7 +15,7 @@ use nalgebra::DMatrix;
 /// Steps after which a climb is given up.
 const STEPS: usize = 400;
 /// A step that promises less than this in log-likelihood is the last.
-const PROMISE: f64 = 1e-10;
+const PROMISE: f64 = 1e-9;
 /// Steps of scoring before the observed information takes over where it comes
 /// with the gradient.
 const APPROACH: usize = 3;
@@ -48,6 +48,8 @@ pub(crate) struct Summit {
     /// The log-likelihood there, without any tilt.
     pub value: f64,
     pub iterations: usize,
+    /// The diagonal of the information, of the last point but one.
+    pub information: Vec<f64>,
 }
 
 /// Climbs from `start`, which must lie within the bounds.
@@ -93,7 +95,7 @@ pub(crate) fn climb(
                 .map(|(p, (x, d))| (x + d).clamp(bounds.lower[p], bounds.upper[p]))
                 .collect();
             if promise < PROMISE && damping < 1e-2 {
-                return finish(problem, at, next, tilt, iteration);
+                return Ok(finish(problem, at, &here, next, tilt, iteration));
             }
             let there = evaluate(problem, &next, tilt, want);
             let gain = there.value - here.value;
@@ -122,7 +124,7 @@ pub(crate) fn climb(
     // can tell.
     if promise < 1e-6 {
         let same = at.clone();
-        return finish(problem, at, same, tilt, STEPS);
+        return Ok(finish(problem, at, &here, same, tilt, STEPS));
     }
     Err(Error::DidNotConverge {
         what: "the maximum likelihood fit",
@@ -134,23 +136,29 @@ pub(crate) fn climb(
 fn finish(
     problem: &Problem<'_>,
     at: Vec<f64>,
+    here: &Evaluation,
     next: Vec<f64>,
     tilt: Option<Tilt<'_>>,
     iterations: usize,
-) -> Result<Summit, Error> {
-    let value_of = |parameters: &[f64]| problem.evaluate(parameters, Want::Value).value;
-    let tilted = |parameters: &[f64], value: f64| value + tilt.map_or(0.0, |t| dot(t, parameters));
-    let (value, other) = (value_of(&at), value_of(&next));
-    let (parameters, value) = if tilted(&next, other) >= tilted(&at, value) {
+) -> Summit {
+    let lift = |parameters: &[f64]| tilt.map_or(0.0, |tilt| dot(tilt, parameters));
+    let value = here.value - lift(&at);
+    let other = if next == at {
+        value
+    } else {
+        problem.evaluate(&next, Want::Value).value
+    };
+    let (parameters, value) = if other + lift(&next) >= here.value {
         (next, other)
     } else {
         (at, value)
     };
-    Ok(Summit {
+    Summit {
         parameters,
         value,
         iterations,
-    })
+        information: here.information.diagonal().iter().copied().collect(),
+    }
 }
 
 fn evaluate(problem: &Problem<'_>, at: &[f64], tilt: Option<Tilt<'_>>, want: Want) -> Evaluation {

@@ -49,9 +49,9 @@ impl Outlook {
         }
     }
 
-    /// The probability that a kind occurs before the last horizon, and the
-    /// waiting time within which it does so with probability `probability`;
-    /// `None` where that lies beyond the last horizon or the kind is unknown.
+    /// The waiting time within which a kind occurs with probability
+    /// `probability`; `None` where that lies beyond the last horizon, the kind is
+    /// unknown or the probability lies outside 0 to 1.
     pub fn waiting_time(&self, kind: usize, probability: f64) -> Option<f64> {
         let times = self.waiting_times.get(kind)?;
         let rank = (probability * self.path_count as f64).ceil().max(1.0);
