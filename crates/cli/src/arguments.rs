@@ -300,7 +300,7 @@ pub(crate) struct HawkesTest {
     #[command(flatten)]
     pub table: HawkesTable,
     /// Simulated records behind each p-value.
-    #[arg(long, value_name = "NUMBER", default_value_t = 199, value_parser = clap::value_parser!(u32).range(19..=9999))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 199, value_parser = clap::value_parser!(u32).range(39..=9999))]
     pub replicates: u32,
 }
 
