@@ -185,8 +185,7 @@ pub(crate) struct Replay {
     pub json: bool,
 }
 
-/// Do events make later events more likely, which kinds set off which, and for
-/// how long?
+/// Tell whether events set each other off: which kinds, how much, for how long.
 ///
 /// Works on any table of dates or instants. Fits a self- and cross-exciting
 /// process (Hawkes 1971; on daily counts its discrete form) and says how sure the

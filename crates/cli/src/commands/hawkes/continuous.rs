@@ -342,7 +342,7 @@ fn write_tested(out: &mut String, events: &Events, tested: &Tested<'_>) -> std::
         return show::paragraph(out, "Waiting times: ", text);
     };
     for test in waiting_times {
-        let poor = test.kolmogorov_smirnov_p.min(test.anderson_darling_p) < 0.025;
+        let poor = test.kolmogorov_smirnov_p.min(test.anderson_darling_p) <= 0.025;
         let verdict = if poor {
             "the model does not describe the waiting times well"
         } else {

@@ -203,7 +203,7 @@ fn cautions(events: &Events, dynamics: &Dynamics) -> Vec<String> {
 
 fn fit_words(test: &ResidualTest) -> String {
     let smaller = test.kolmogorov_smirnov_p.min(test.anderson_darling_p);
-    let verdict = if smaller < 0.025 {
+    let verdict = if smaller <= 0.025 {
         "The model does not describe the waiting times well"
     } else {
         "The waiting times do not speak against the model"
