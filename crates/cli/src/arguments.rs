@@ -430,8 +430,7 @@ pub(crate) struct ImportHubverse {
     pub columns: PanelColumns,
 }
 
-/// Do events make later events more likely, which kinds set off which, and for
-/// how long?
+/// Tell whether events set each other off: which kinds, how much, for how long.
 ///
 /// Works on any table of dates or instants. Fits a self- and cross-exciting
 /// process (Hawkes 1971; on daily counts its discrete form) and says how sure the
@@ -545,7 +544,7 @@ pub(crate) struct HawkesTest {
     #[command(flatten)]
     pub table: HawkesTable,
     /// Simulated records behind each p-value.
-    #[arg(long, value_name = "NUMBER", default_value_t = 199, value_parser = clap::value_parser!(u32).range(19..=9999))]
+    #[arg(long, value_name = "NUMBER", default_value_t = 199, value_parser = clap::value_parser!(u32).range(39..=9999))]
     pub replicates: u32,
 }
 

@@ -73,7 +73,9 @@ fn account(events: &Events) {
         ));
     }
     if let Some(other) = events.ambiguous.as_ref().filter(|_| events.guessed) {
-        eprintln(&format!("uncertain: every date can also be read as {other}"));
+        eprintln(&format!(
+            "uncertain: every date can also be read as {other}"
+        ));
     }
     let mut left_out = Vec::new();
     let mut part = |number: usize, what: &str| {

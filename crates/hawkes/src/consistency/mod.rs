@@ -8,7 +8,7 @@ mod comparison;
 mod forecast;
 mod marks;
 
-pub(crate) use forecast::{CONDITIONAL, consistency};
 pub use comparison::{Comparison, compare};
+pub(crate) use forecast::{CONDITIONAL, consistency};
 pub use forecast::{ConditionalTest, Consistency, Forecast, LikelihoodTest, NumberTest};
 pub use marks::{MarkTest, mark_test};

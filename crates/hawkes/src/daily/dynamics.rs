@@ -280,7 +280,7 @@ fn findings(dynamics: &Dynamics) -> Vec<Finding> {
     if let Some(test) = &dynamics.fit_test {
         let p_value = test.kolmogorov_smirnov_p.min(test.anderson_darling_p);
         // Two tests, so half the level each.
-        if p_value < 0.025 {
+        if p_value <= 0.025 {
             findings.push(Finding::PoorFit { p_value });
         }
     }

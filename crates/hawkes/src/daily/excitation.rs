@@ -228,9 +228,8 @@ impl Fixed {
                     seen += reached(span.end - 1 - cause.day) - reached(first - 1 - cause.day);
                 }
             }
-            for kind in 0..kinds {
-                let count = f64::from(cause.counts[kind]);
-                sums[kind] += seen * count;
+            for (sum, count) in sums.iter_mut().zip(&cause.counts) {
+                *sum += seen * f64::from(*count);
             }
         }
         Self {

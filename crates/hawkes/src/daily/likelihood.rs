@@ -470,11 +470,9 @@ mod tests {
     /// The likelihood from its definition, day by day and delay by delay.
     fn direct(model: &Model, series: &Series, likelihood: &Likelihood<'_>, vector: &[f64]) -> f64 {
         let parameters = likelihood.layout.read(vector);
-        let mut counts = vec![vec![0_u32; series.days]; series.kinds];
+        let mut counts = vec![vec![0_u32; series.kinds]; series.days];
         for active in &series.active {
-            for kind in 0..series.kinds {
-                counts[kind][active.day] = active.counts[kind];
-            }
+            counts[active.day].copy_from_slice(&active.counts);
         }
         let geometric = |half_life: f64, delay: usize| {
             let left = 0.5_f64.powf(1.0 / half_life);
@@ -484,10 +482,10 @@ mod tests {
         for day in series.spans.iter().flat_map(Clone::clone) {
             for kind in 0..series.kinds {
                 let mut mean = likelihood.design.rate_on(day, &parameters.background[kind]);
-                for before in 0..day {
+                for (before, on_day) in counts[..day].iter().enumerate() {
                     let delay = day - before;
-                    for source in 0..series.kinds {
-                        let count = f64::from(counts[source][before]);
+                    for (source, count) in on_day.iter().enumerate() {
+                        let count = f64::from(*count);
                         for (component, weights) in parameters.weights.iter().enumerate() {
                             let share = match &model.kernel {
                                 Kernel::Geometric(_) => {
@@ -511,7 +509,7 @@ mod tests {
                         }
                     }
                 }
-                let count = f64::from(counts[kind][day]);
+                let count = f64::from(counts[day][kind]);
                 let excess = parameters.dispersions[kind] - 1.0;
                 sum += if excess == 0.0 {
                     count * mean.ln() - mean - ln_gamma(count + 1.0)

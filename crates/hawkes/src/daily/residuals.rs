@@ -34,9 +34,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{
-    course::Course, density::PosteriorDensity, fit::some_events,
-    likelihood::Likelihood, model::Model, parameters::Parameters, prior::Priors, series::Series,
-    simulate::like,
+    course::Course, density::PosteriorDensity, fit::some_events, likelihood::Likelihood,
+    model::Model, parameters::Parameters, prior::Priors, series::Series, simulate::like,
 };
 use crate::Error;
 

@@ -45,7 +45,10 @@ fn compared(half_life: f64, rate: f64, days: usize, seed: u64) -> Option<Compare
     };
     let truth = Process::new(vec![rate], kernel, vec![BRANCHING]).expect("a process");
     let simulator = Simulator::new(&truth, 0.0).expect("a simulator");
-    let catalogue = simulator.path(days as f64, seed, 0).expect("a path").catalogue;
+    let catalogue = simulator
+        .path(days as f64, seed, 0)
+        .expect("a path")
+        .catalogue;
     let fitted = |catalogue: &Catalogue| {
         let fit = Model::estimated(Family::Exponential).fit(catalogue).ok()?;
         Some(Estimate::of_process(&fit.process))
@@ -143,8 +146,13 @@ fn few_events_leave_wide_intervals() {
     let width = |counts: &DailyCounts| {
         let series = Series::new(counts);
         let model = daily::Model::default();
-        let draws = posterior(&model, &series, &Priors::weak(&series), &Sampling::seeded(2))
-            .expect("a posterior");
+        let draws = posterior(
+            &model,
+            &series,
+            &Priors::weak(&series),
+            &Sampling::seeded(2),
+        )
+        .expect("a posterior");
         let mut ratios: Vec<f64> = draws.draws.iter().map(|d| d.branching_ratio()).collect();
         assert!(ratios.iter().all(|ratio| ratio.is_finite()));
         ratios.sort_by(f64::total_cmp);

@@ -210,11 +210,14 @@ fn forecasts_rejected(events: f64, days: usize, ahead: usize, records: u64) -> [
             let whole = simulate_series(&model, &truth::empty(2, days + ahead), &truth, seed)
                 .expect("a record");
             let past = whole.between(0..days);
-            let future = whole.between(days..days + ahead).to_counts().expect("covered");
+            let future = whole
+                .between(days..days + ahead)
+                .to_counts()
+                .expect("covered");
             let mut sampling = Sampling::seeded(seed);
             sampling.chains = 2;
-            let draws = posterior(&model, &past, &Priors::weak(&past), &sampling)
-                .expect("a posterior");
+            let draws =
+                posterior(&model, &past, &Priors::weak(&past), &sampling).expect("a posterior");
             let tests = test_forecast(&draws, &past, &future, 400, seed).expect("tests");
             [
                 tests.number.p_value <= 0.05,
@@ -242,7 +245,10 @@ fn table_of_forecasts() {
     println!("|---|---|---|---|---|");
     for (events, days) in [(50.0, 1000), (500.0, 2000)] {
         let rates = forecasts_rejected(events, days, 90, 400);
-        let cells: Vec<String> = rates.iter().map(|rate| format!("{:.1}", 100.0 * rate)).collect();
+        let cells: Vec<String> = rates
+            .iter()
+            .map(|rate| format!("{:.1}", 100.0 * rate))
+            .collect();
         println!("| {events} | {} |", cells.join(" | "));
     }
 }

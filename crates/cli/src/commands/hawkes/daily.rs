@@ -25,7 +25,11 @@ use crate::{
 const PAST_YEARS: usize = 10;
 
 fn counts(events: &Events) -> Result<DailyCounts, Failure> {
-    Ok(DailyCounts::new(events.counts(), events.kinds.len(), events.days())?)
+    Ok(DailyCounts::new(
+        events.counts(),
+        events.kinds.len(),
+        events.days(),
+    )?)
 }
 
 #[derive(Serialize)]
@@ -73,7 +77,11 @@ fn write_fit(out: &mut String, events: &Events, dynamics: &Dynamics) -> std::fmt
         }
     };
     let cells: Vec<Vec<show::Cell>> = (0..events.kinds.len())
-        .map(|row| (0..events.kinds.len()).map(|column| cell(row, column)).collect())
+        .map(|row| {
+            (0..events.kinds.len())
+                .map(|column| cell(row, column))
+                .collect()
+        })
         .collect();
     show::matrix(out, &events.kinds, &cells)?;
     paragraph(
@@ -195,7 +203,7 @@ fn cautions(events: &Events, dynamics: &Dynamics) -> Vec<String> {
 
 fn fit_words(test: &ResidualTest) -> String {
     let smaller = test.kolmogorov_smirnov_p.min(test.anderson_darling_p);
-    let verdict = if smaller < 0.025 {
+    let verdict = if smaller <= 0.025 {
         "The model does not describe the waiting times well"
     } else {
         "The waiting times do not speak against the model"
@@ -257,7 +265,13 @@ pub(super) fn simulate(arguments: &HawkesSimulate, events: &Events) -> Result<St
     let sampling = Sampling::seeded(table.seed);
     let draws = daily::posterior(&model, &series, &Priors::weak(&series), &sampling)?;
     let horizon = arguments.horizon as usize;
-    let futures = daily::simulate(&draws, &series, horizon, arguments.paths as usize, table.seed)?;
+    let futures = daily::simulate(
+        &draws,
+        &series,
+        horizon,
+        arguments.paths as usize,
+        table.seed,
+    )?;
     let ahead: Vec<KindAhead<'_>> = events
         .kinds
         .iter()
@@ -282,12 +296,7 @@ pub(super) fn simulate(arguments: &HawkesSimulate, events: &Events) -> Result<St
     Ok(out)
 }
 
-fn kind_ahead<'a>(
-    events: &Events,
-    futures: &Futures,
-    kind: usize,
-    name: &'a str,
-) -> KindAhead<'a> {
+fn kind_ahead<'a>(events: &Events, futures: &Futures, kind: usize, name: &'a str) -> KindAhead<'a> {
     let mut stretches: Vec<usize> = [1, 7, 30, 90, 365]
         .into_iter()
         .filter(|days| *days < futures.horizon)
@@ -379,7 +388,10 @@ fn write_ahead(out: &mut String, ahead: &Ahead<'_>) -> std::fmt::Result {
         }
         let first = match kind.waiting_days.median {
             Some(median) => format!("  first after {median} days in half of the futures"),
-            None => format!("  none within {} days in half of the futures", ahead.horizon),
+            None => format!(
+                "  none within {} days in half of the futures",
+                ahead.horizon
+            ),
         };
         writeln!(out, "{first}")?;
     }
@@ -418,13 +430,19 @@ pub(super) fn test(arguments: &HawkesTest, events: &Events) -> Result<String, Fa
     let sampling = Sampling::seeded(table.seed);
     let draws = daily::posterior(&model, &series, &Priors::weak(&series), &sampling)?;
     let branching_ratio = Interval::of(draws.draws.iter().map(|draw| draw.branching_ratio()));
-    let residuals_of =
-        |which| residuals::test(&model, &series, which, replicates, table.seed.wrapping_add(1));
+    let residuals_of = |which| {
+        residuals::test(
+            &model,
+            &series,
+            which,
+            replicates,
+            table.seed.wrapping_add(1),
+        )
+    };
     let tested = Tested {
         heading: Heading::new(table, events, "daily"),
         against_independence: against,
-        verdict: branching_ratio
-            .map_or(Verdict::CannotTell, |ratio| Verdict::of(&against, &ratio)),
+        verdict: branching_ratio.map_or(Verdict::CannotTell, |ratio| Verdict::of(&against, &ratio)),
         branching_ratio,
         waiting_times: residuals_of(Residuals::Waiting)?,
         days: residuals_of(Residuals::Daily)?,
@@ -442,7 +460,9 @@ fn write_tested(out: &mut String, tested: &Tested<'_>) -> std::fmt::Result {
     writeln!(out)?;
     let verdict = match tested.verdict {
         Verdict::SelfExciting => "excitation is supported",
-        Verdict::Independent => "independent counts are preferred; excitation is ruled out but for little",
+        Verdict::Independent => {
+            "independent counts are preferred; excitation is ruled out but for little"
+        }
         Verdict::CannotTell => {
             "cannot tell: independent counts are preferred, but excitation is not ruled out"
         }
@@ -458,7 +478,7 @@ fn write_tested(out: &mut String, tested: &Tested<'_>) -> std::fmt::Result {
         write!(text, " Branching ratio {}.", range(ratio))?;
     }
     show::paragraph(out, "Is excitation needed: ", &text)?;
-    show::paragraph(out, "Waiting times: ", &fit_words(&tested.waiting_times))?;
+    show::paragraph(out, "Does it fit: ", &fit_words(&tested.waiting_times))?;
     let days = &tested.days;
     let text = format!(
         "Kolmogorov–Smirnov {}, Anderson–Darling {} ({} days and kinds, randomised; weak where most days are empty).",

@@ -113,7 +113,11 @@ impl Events {
                     return;
                 }
                 with_time += usize::from(has_time(&record));
-                kept.push((record.category.clone(), record.began_on, record.published_at));
+                kept.push((
+                    record.category.clone(),
+                    record.began_on,
+                    record.published_at,
+                ));
             }
         })?;
         self.instants = !kept.is_empty() && 2 * with_time > kept.len();
@@ -190,7 +194,10 @@ impl Events {
         }
         if self.events.is_empty() {
             let remedy = if self.outside > 0 {
-                format!("{} events lie outside the window; check --window", self.outside)
+                format!(
+                    "{} events lie outside the window; check --window",
+                    self.outside
+                )
             } else if self.rejected > 0 {
                 format!(
                     "{} rows could not be read; the first: {}",
@@ -243,7 +250,10 @@ pub(super) fn day_number(first: Date, later: Date) -> usize {
 
 fn window(days: &[Date]) -> Result<(Date, Date), Failure> {
     let &[from, to] = days else {
-        return Err(Failure::usage("--window needs two days", "write --window 2015-01-01 2024-12-31"));
+        return Err(Failure::usage(
+            "--window needs two days",
+            "write --window 2015-01-01 2024-12-31",
+        ));
     };
     if to <= from {
         return Err(Failure::usage(

@@ -60,7 +60,9 @@ impl<'a> Heading<'a> {
             self.model
         );
         let kinds = self.kinds.iter().zip(&self.counts);
-        let listed: Vec<String> = kinds.map(|(kind, count)| format!("{} {count}", plain(kind))).collect();
+        let listed: Vec<String> = kinds
+            .map(|(kind, count)| format!("{} {count}", plain(kind)))
+            .collect();
         // Writing to a string cannot fail.
         let _ = paragraph(&mut out, "", &listed.join(", "));
         out
@@ -69,7 +71,9 @@ impl<'a> Heading<'a> {
 
 /// Text of others without what could steer a terminal.
 pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|character| !character.is_control()).collect()
+    text.chars()
+        .filter(|character| !character.is_control())
+        .collect()
 }
 
 /// A number with two or three digits that count.
@@ -117,9 +121,9 @@ pub(super) fn percent(share: f64) -> String {
 
 pub(super) fn p_value(p: f64) -> String {
     if p < 0.095 {
-        format!("p = {p:.3}")
+        format!("p\u{a0}=\u{a0}{p:.3}")
     } else {
-        format!("p = {p:.2}")
+        format!("p\u{a0}=\u{a0}{p:.2}")
     }
 }
 
