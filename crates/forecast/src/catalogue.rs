@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     Error, Forecaster,
     baselines::{Climatology, Conflictology, LastValue, Scope, Seasonal, Zero},
-    models::{ConflictStates, DynamicCounts, Hawkes, Pool, Recency},
+    models::{ConflictStates, DistributionalTrees, DynamicCounts, Hawkes, Pool, Recency},
 };
 
 /// The name of the forecaster that is used unless another is asked for.
