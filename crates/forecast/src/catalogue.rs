@@ -95,7 +95,6 @@ fn pool() -> Result<Pool, Error> {
             Arc::new(Recency::new(3.0, 0.2, 0.8)?),
             Arc::new(ConflictStates),
             Arc::new(DynamicCounts),
-            Arc::new(DistributionalTrees),
         ],
         4,
         6,
