@@ -283,11 +283,11 @@ pub fn backtest(
     })
 }
 
-/// The forecasts of one question at each date, one list for each date.
-fn forecasts(
-    question: &Question,
-    then: &[(Date, Option<&History>)],
-) -> Vec<Vec<(Asked, Option<Odds>)>> {
+/// What one question asks at a date, and what is to be expected of it.
+type OfDate = Vec<(Asked, Option<Odds>)>;
+
+/// The forecasts of one question at each date.
+fn forecasts(question: &Question, then: &[(Date, Option<&History>)]) -> Vec<OfDate> {
     let due = |date: Date| match question.term {
         Term::Horizons(_) => true,
         Term::Deadline { opens, deadline } => {
@@ -315,7 +315,7 @@ fn forecasts(
 fn along_one_history(
     question: &Question,
     then: &[(Date, Option<&History>)],
-) -> Option<Vec<Vec<(Asked, Option<Odds>)>>> {
+) -> Option<Vec<OfDate>> {
     let Term::Horizons(horizons) = &question.term else {
         return None;
     };

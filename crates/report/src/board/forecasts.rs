@@ -22,12 +22,11 @@ pub(super) fn write(
     writeln!(out, "\n{BOLD}Forecasts{BOLD:#}")?;
     writeln!(
         out,
-        "{DIM}{}{} {} {}  {}{DIM:#}",
+        "{DIM}{}{} {} {}  issued is{DIM:#}",
         left("", WHEN),
         right("yes", NUMBER),
         right("models", NUMBER),
         right("base rate", NUMBER),
-        "issued is"
     )?;
     let unwritten = questions
         .iter()
