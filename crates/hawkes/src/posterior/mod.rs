@@ -11,7 +11,7 @@
 //!    differences of the gradient ([`metric::Metric`]).
 //! 3. Chains of the no-U-turn sampler with multinomial weights (Hoffman and
 //!    Gelman 2014; Betancourt 2017), the step size by dual averaging
-//!    ([`sampler`]). Each chain has its own random stream, so that the draws are
+//!    ([`sample()`]). Each chain has its own random stream, so that the draws are
 //!    the same whatever the number of threads.
 //! 4. Rank-normalised split R-hat, bulk and tail effective sample size (Vehtari
 //!    et al. 2021) for every coordinate ([`convergence::Convergence`]). A run
