@@ -256,7 +256,9 @@ impl Fit {
 
     /// A profile likelihood interval of the branching ratio: its smallest and
     /// largest value over all parameters whose likelihood falls short of the
-    /// maximum by no more than for [`Fit::interval`].
+    /// maximum by no more than for [`Fit::interval`]. Where the branching ratio
+    /// bends, as for kinds that hardly excite each other, an end may lie inward
+    /// by as much as a tenth of that fall is worth.
     ///
     /// `None` without excitation in the model, or where an exciting kind was
     /// never seen.
@@ -520,6 +522,9 @@ fn extreme(
     };
     let mut start = fit.parameters.clone();
     let (mut low, mut high) = (0.0f64, f64::INFINITY);
+    // Where the function bends, no slope is taken for long: then the farthest
+    // value that came with nearly the whole fall, and no more, is the answer.
+    let mut farthest: Option<f64> = None;
     for _ in 0..60 {
         let force: Vec<f64> = direction.iter().map(|d| sign * tilt * d).collect();
         let between = |low: f64, high: f64| {
@@ -546,6 +551,11 @@ fn extreme(
         let steady = change < 1e-4 * direction.iter().fold(0.0f64, |a, b| a.max(b.abs()));
         if (fall - drop).abs() < 1e-4 * drop && steady {
             return Ok(Some(reached));
+        }
+        if (0.9 * drop..=drop).contains(&fall)
+            && farthest.is_none_or(|value| sign * (reached - value) > 0.0)
+        {
+            farthest = Some(reached);
         }
         if sign < 0.0 && reached <= 1e-9 {
             return Ok(Some(0.0));
@@ -578,7 +588,7 @@ fn extreme(
             return Ok(Some(reached));
         }
     }
-    Ok(None)
+    Ok(farthest)
 }
 
 /// The tilt at which a quadratic log-likelihood falls short by `drop`.

@@ -186,6 +186,14 @@ impl State {
         self.now = time;
         match &basis.layout {
             Layout::None | Layout::ByPair { .. } => {}
+            Layout::Together { rates, .. }
+                if rates.len() == 1 && self.lag.is_empty() && self.slope.is_empty() =>
+            {
+                let factor = (-rates[0] * gap).exp();
+                for sum in &mut self.sum {
+                    *sum *= factor;
+                }
+            }
             Layout::Together { rates, by_kind } => {
                 for (factor, rate) in self.factors.iter_mut().zip(rates) {
                     *factor = (-rate * gap).exp();
@@ -318,6 +326,16 @@ impl State {
         let (mut total, mut by_mark) = (0.0, 0.0);
         match &basis.layout {
             Layout::None => {}
+            // The usual case, kept free of branches.
+            Layout::Together { rates, .. }
+                if rates.len() == 1 && by_shape.is_empty() && self.slope.is_empty() =>
+            {
+                let rate = rates[0];
+                for ((column, a), sum) in columns.iter_mut().zip(alpha).zip(&self.sum) {
+                    *column = rate * sum;
+                    total += a * *column;
+                }
+            }
             Layout::Together { rates, by_kind } => {
                 by_shape.fill(0.0);
                 let single = rates.len() == 1;
