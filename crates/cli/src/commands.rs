@@ -2,7 +2,9 @@
 
 pub(crate) mod brief;
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod events;
+pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod rejected;
 pub(crate) mod replay;
