@@ -153,6 +153,7 @@ impl Row {
             (Self::File(entry), "rows_superseded") => large(entry.superseded),
             (Self::File(entry), "rows_unknown") => large(entry.unknown),
             (Self::File(entry), "release") => entry.release.map(i64::from),
+            (Self::File(entry), "collection") => Some(i64::from(entry.collection)),
             (Self::Day(account), "lineage") => small(account.lineage),
             (Self::Day(account), "edition") => small(account.edition),
             (Self::Day(account), "rows_read") => large(account.rows.read),
@@ -286,13 +287,14 @@ const WHOLES: [WholeColumn; 4] = [
 
 /// Columns that came later than the first lakes, which are given them when they
 /// are opened. Data files from before lack them.
-const LATER: [&str; 6] = [
+const LATER: [&str; 7] = [
     "unknown_codes",
     "countries",
     "rows_outside",
     "rows_superseded",
     "rows_unknown",
     "release",
+    "collection",
 ];
 
 const KEY_TEXTS: [&str; 11] = [
@@ -308,7 +310,7 @@ const KEY_TEXTS: [&str; 11] = [
     "unknown_codes",
     "countries",
 ];
-const KEY_WHOLES: [&str; 15] = [
+const KEY_WHOLES: [&str; 16] = [
     "lineage",
     "edition",
     "version",
@@ -324,6 +326,7 @@ const KEY_WHOLES: [&str; 15] = [
     "rows_superseded",
     "rows_unknown",
     "release",
+    "collection",
 ];
 
 /// The columns of the table, as Delta Lake declares them.
@@ -489,11 +492,12 @@ pub(crate) fn from_batch(
         Kind::File => {
             let (file, sha) = (text("file")?, text("file_sha256")?);
             let (codes, countries) = (text("unknown_codes")?, text("countries")?);
-            let [outside, superseded, unknown, release] = [
+            let [outside, superseded, unknown, release, collection] = [
                 whole("rows_outside")?,
                 whole("rows_superseded")?,
                 whole("rows_unknown")?,
                 whole("release")?,
+                whole("collection")?,
             ];
             let (first, last) = (dates(batch, "began_on")?, dates(batch, "ended_on")?);
             let ingested = timestamps(batch, "ingested_at")?;
@@ -533,6 +537,7 @@ pub(crate) fn from_batch(
                         unknown: unknown[i],
                         unknown_codes: codes[i].clone(),
                         release: Some(release[i]).filter(|release| *release > 0).map(small),
+                        collection: collection[i] > 0,
                         scope,
                     }))
                 })

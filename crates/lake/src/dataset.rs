@@ -96,6 +96,9 @@ pub struct FileEntry {
     pub unknown_codes: Text,
     /// Order of the release among those of its publisher, where its name tells.
     pub release: Option<u32>,
+    /// It is one file of a collection, beside which others count as well, and not
+    /// an edition of a file that stands alone.
+    pub collection: bool,
     /// What it covers, where its rows are compared with those of other files.
     pub scope: Option<Scope>,
 }

@@ -168,22 +168,24 @@ impl Lake {
         Ok(known(records, as_of, &feeds))
     }
 
-    /// The editions that count: of each file of a dataset, its newest, in the
-    /// newest lineage. In the order of dataset and edition.
+    /// The editions that count, in the order of dataset and edition: of a file that
+    /// stands alone the newest, of a collection every file, each in the newest
+    /// lineage.
     pub fn standing_files(&self) -> Vec<&FileEntry> {
-        let mut lineages: HashMap<&Text, u32> = HashMap::new();
-        let mut newest: HashMap<(&Text, &Text), &FileEntry> = HashMap::new();
         // Entries lie in the order of dataset, lineage and edition.
-        for entry in &self.files {
-            lineages.insert(&entry.dataset, entry.lineage);
-            newest.insert((&entry.dataset, &entry.file), entry);
-        }
-        let mut files: Vec<&FileEntry> = newest
-            .into_values()
-            .filter(|entry| lineages.get(&entry.dataset) == Some(&entry.lineage))
+        let newest: HashMap<&Text, (u32, u32)> = self
+            .files
+            .iter()
+            .map(|entry| (&entry.dataset, (entry.lineage, entry.edition)))
             .collect();
-        files.sort_by(|a, b| (&a.dataset, a.edition).cmp(&(&b.dataset, b.edition)));
-        files
+        let stands = |entry: &&FileEntry| {
+            newest
+                .get(&entry.dataset)
+                .is_some_and(|(lineage, edition)| {
+                    entry.lineage == *lineage && (entry.collection || entry.edition == *edition)
+                })
+        };
+        self.files.iter().filter(stands).collect()
     }
 
     /// Whether anything was ever read of `dataset`.

@@ -407,7 +407,6 @@ impl Commit {
         };
         let mut edition = Edition {
             release,
-            collection: reading.collection.is_some(),
             theatre: reading.theatre.as_ref(),
             previous_read: earlier
                 .iter()
@@ -438,6 +437,7 @@ impl Commit {
                 unknown: 0,
                 unknown_codes: "".into(),
                 release: release.order,
+                collection: reading.collection.is_some(),
                 scope: None,
             },
         };
@@ -527,7 +527,6 @@ impl Commit {
 /// One edition while it is read.
 struct Edition<'a> {
     release: Release,
-    collection: bool,
     theatre: Option<&'a Theatre>,
     /// When the edition before it was read.
     previous_read: Option<Timestamp>,
@@ -620,14 +619,14 @@ impl Edition<'_> {
             seen: true,
         };
         let order = self.release.order;
+        let is_decided = self.is_decided(record);
         match self.current.get_mut(&record.event_id) {
             Some(current) => {
                 current.seen = true;
                 if current.statement == *statement && !current.retracted {
-                    current.release = current.release.max(order);
                     return Fate::Unchanged;
                 }
-                if is_newer(current.release, order) {
+                if is_decided || is_newer(current.release, order) {
                     return Fate::Superseded;
                 }
                 record.version = current.version + 1;
@@ -637,13 +636,13 @@ impl Edition<'_> {
                 };
             }
             None => {
-                if self.is_given_up(record) {
+                if is_decided {
                     return Fate::Superseded;
                 }
                 if self.theatre.is_some_and(|theatre| !(theatre.fits)(record)) {
                     return Fate::Outside;
                 }
-                if self.collection {
+                if self.entry.collection {
                     self.current.insert(record.event_id.clone(), said);
                 }
             }
@@ -652,7 +651,7 @@ impl Edition<'_> {
         // What was not in the edition before cannot have been public by then,
         // whatever date the row carries; a publisher's own date of a revision is
         // another matter. Files of additions all hold what was published first.
-        if self.collection {
+        if self.entry.collection {
             if revised || self.was_covered(record) {
                 record.edition = self.entry.edition;
             }
@@ -665,8 +664,9 @@ impl Edition<'_> {
         if revised { Fate::Revised } else { Fate::Added }
     }
 
-    /// Whether a newer release covers the event and no longer has it.
-    fn is_given_up(&self, record: &Record) -> bool {
+    /// Whether a newer release covers the event, so that what it says stands: that
+    /// there is none, or what it left as it was.
+    fn is_decided(&self, record: &Record) -> bool {
         self.earlier.iter().any(|entry| {
             is_newer(entry.release, self.release.order)
                 // Candidate releases add and revise; only yearly ones leave out.
@@ -682,10 +682,11 @@ impl Edition<'_> {
 
     /// Whether this edition would hold the event if there still were one.
     fn would_hold(&self, record: &Record, newest: &Current) -> bool {
-        if !self.collection {
+        if !self.entry.collection {
             return true;
         }
         !is_newer(newest.release, self.release.order)
+            && !self.is_decided(record)
             && self.scope().is_some_and(|scope| within(&scope, record))
     }
 
@@ -725,7 +726,7 @@ impl Edition<'_> {
             kept: entry.added + entry.revised + entry.unchanged,
             unknown: totals.unknown.total(),
             unknown_codes: named.join(", ").into(),
-            scope: self.scope().filter(|_| self.collection),
+            scope: self.scope().filter(|_| self.entry.collection),
             ..entry.clone()
         }
     }

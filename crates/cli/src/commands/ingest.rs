@@ -194,6 +194,17 @@ fn bring(
 /// Readings in the groups that are committed together.
 fn groups(readings: &[Reading]) -> Vec<Vec<Reading>> {
     let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
+    // Each release is compared with what is committed before it.
+    let apart = readings.iter().any(|reading| match &reading.input {
+        Input::Published(published) => published.publisher.has_versions(),
+        Input::Table(_) => true,
+    });
+    if apart {
+        return readings
+            .iter()
+            .map(|reading| vec![reading.clone()])
+            .collect();
+    }
     let mut groups: Vec<Vec<Reading>> = Vec::new();
     let mut bytes = 0;
     for reading in readings {
