@@ -108,10 +108,10 @@ pub(super) fn states() -> &'static States {
             };
             if system != "gw" {
                 all.cow.entry(number).or_default().push(state.clone());
-                all.abbreviation
-                    .entry(abbreviation)
-                    .or_default()
-                    .push(state.clone());
+                for abbreviation in abbreviation.split('|') {
+                    let spans = all.abbreviation.entry(abbreviation).or_default();
+                    spans.push(state.clone());
+                }
             }
             if system != "cow" {
                 all.gleditsch_ward.entry(number).or_default().push(state);

@@ -9,6 +9,10 @@
 //! nothing of when an event became known, so it is left out, and the lag that
 //! the watch declares decides.
 //!
+//! **Quad classes** are as published: GDELT counts root 09 (investigate) as material
+//! cooperation and 14 (protest) as verbal conflict, where CAMEO's own division has
+//! 3 and 4.
+//!
 //! **Event days** are SQLDATE as published, also where the text spoke of "a year
 //! ago" and SQLDATE therefore lies exactly a year, month or week before
 //! DATEADDED.
@@ -56,13 +60,10 @@ pub(super) fn read(file: &RawFile, out: &mut Out<'_, '_>) -> Result<(), Error> {
         take(row, line, out);
         Ok(())
     })?;
-    if fitting == 0 && seen > 1 {
-        return Err(nothing_fits(file));
+    match fitting == 0 && seen > 0 {
+        true => Err(nothing_fits(file)),
+        false => Ok(()),
     }
-    for (row, line) in waiting {
-        take(row, &line, out);
-    }
-    Ok(())
 }
 
 fn fits(line: &[u8]) -> bool {

@@ -17,13 +17,13 @@ fn every_state_number_of_the_views_list() {
     let list = std::fs::read_to_string(path).expect("a list");
     let mut numbers = 0;
     for line in list.lines().skip(1) {
-        let fields: Vec<&str> = line.split(',').collect();
+        let fields: Vec<&str> = line.splitn(3, ',').collect();
         let by_number = iso3(Scheme::GleditschWard, fields[1], Some(2020));
         let by_id = iso3(Scheme::Views, fields[0], None);
         let by_name = iso3(Scheme::Name, fields[2].trim_matches('"'), None);
         assert!(by_number.is_some(), "{line}");
         assert_eq!(by_number, by_id, "{line}");
-        assert_eq!(by_number, by_name.or(by_number), "{line}");
+        assert_eq!(by_number, by_name, "{line}");
         numbers += 1;
     }
     assert_eq!(numbers, 191);
@@ -61,6 +61,11 @@ fn every_state_of_mid() {
     }
     let (mut without, mut outside) = (BTreeSet::new(), BTreeSet::new());
     for (number, abbreviation, year) in &pairs {
+        if (number.as_str(), abbreviation.as_str()) == ("475", "NIR") {
+            // One row of MIDB gives Nigeria the abbreviation of Niger; the number
+            // decides.
+            continue;
+        }
         assert!(is_known(Scheme::Cow, number), "{number} {abbreviation}");
         assert!(
             is_known(Scheme::CowAbbreviation, abbreviation),

@@ -229,15 +229,21 @@ fn the_real_files_of_1_0() {
     assert_eq!(early.count(), 200);
 }
 
-/// PLOVER and quad class by our tables agree with what GDELT itself says.
+/// GDELT puts two roots of CAMEO into other quad classes than CAMEO does; they are
+/// kept as GDELT publishes them.
 #[test]
-fn gdelt_agrees_with_our_quad_classes() {
+fn quad_classes_are_those_of_gdelt() {
     let Some(path) = real("gdelt/20191024143000.export.CSV.zip") else {
         return;
     };
     let read = read(Gdelt, &path).expect("a file of GDELT");
+    let mut elsewhere = std::collections::BTreeSet::new();
     for record in &read.records {
         let ours = foreshock_source::crosswalk::quad_of_cameo(&record.category);
-        assert_eq!(ours, record.quad, "{}", record.category);
+        if ours != record.quad {
+            elsewhere.insert((&record.category[..2], record.quad));
+        }
     }
+    let elsewhere: Vec<_> = elsewhere.into_iter().collect();
+    assert_eq!(elsewhere, [("09", Some(2)), ("14", Some(3))]);
 }

@@ -1,6 +1,8 @@
 //! The readers of publishers: on the real files where they are there, on rows of
 //! our own where those are short, and on mangled bytes.
 
+#![allow(missing_docs, reason = "nobody uses a test")]
+
 #[path = "../common/mod.rs"]
 mod common;
 
