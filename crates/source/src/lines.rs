@@ -12,12 +12,15 @@ use crate::{
     rows::{refused, too_long},
 };
 
+/// Takes a line with its number.
+pub(crate) type TakeLine<'a> = dyn FnMut(u64, &[u8]) -> Result<(), Error> + 'a;
+
 /// Hands over each line that is not blank, with its number from 1, without its
 /// end. No line longer than [`LONGEST_ROW`] is held; a file with one is refused.
 pub(crate) fn lines(
     input: Box<dyn Read>,
     path: &Path,
-    each: &mut dyn FnMut(u64, &[u8]) -> Result<(), Error>,
+    each: &mut TakeLine<'_>,
 ) -> Result<(), Error> {
     let mut input = BufReader::with_capacity(1 << 16, input);
     let mut line = Vec::new();
