@@ -249,9 +249,9 @@ pub(crate) fn waiting_days(
         .sources_of(indicator)
         .filter_map(|source| source.complete_after)
         .max();
-    let lag = |source: &Source| match source.table.columns.published {
-        Some(_) => 0,
-        None => source.lag.map_or(0, |lag| lag.in_days()),
+    let lag = |source: &Source| match source.input.is_dated_by_publisher() {
+        true => 0,
+        false => source.lag.map_or(0, |lag| lag.in_days()),
     };
     let lag = watch.sources_of(indicator).map(lag).max().unwrap_or(0);
     let estimated = || trends::days_to_completeness(indicator, delay?, COMPLETE);

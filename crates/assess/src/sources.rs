@@ -42,7 +42,7 @@ fn finding(source: &Source, known: &Known) -> SourceFinding {
     SourceFinding {
         id: source.id.to_string(),
         title: source.title.clone(),
-        publisher: source.table.publisher.to_string(),
+        publisher: source.input.publisher().to_string(),
         cite: source.cite.clone(),
         licence: source.licence.clone(),
         note: source.note.clone(),

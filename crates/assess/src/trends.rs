@@ -236,7 +236,7 @@ pub(crate) fn reporting_delay(
     known: &Known,
 ) -> Option<DelayDistribution> {
     // Without publication times there is nothing to look for.
-    let dated = |source: &Source| source.table.columns.published.is_some();
+    let dated = |source: &Source| source.input.is_dated_by_publisher();
     if !watch.sources_of(indicator).any(dated) {
         return None;
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use foreshock_source::Publisher;
 use jiff::civil::Date;
 
 pub(crate) use questions::{
@@ -38,6 +39,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Brief(Brief),
     Check(Check),
+    Ingest(Ingest),
+    Coverage(Coverage),
     Init(Init),
     Events(Events),
     Rejected(Rejected),
@@ -121,6 +124,87 @@ pub(crate) struct Check {
     /// Print the faults as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Bring a publisher's files into the lake, exactly as they are published.
+///
+/// Files may be plain, gzip or zip, and directories of them. A file whose content
+/// is in the lake already is left alone; a new release of a publisher that
+/// revises its events adds, corrects and withdraws by their ids. Rows that cannot
+/// be read are set aside whole, with the reason.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock ingest gdelt 20160728.export.CSV.zip downloads/gdelt
+  foreshock ingest gdelt downloads/gdelt --theatre watches/border
+  foreshock ingest ged GEDEvent_v24_1.csv --json")]
+pub(crate) struct Ingest {
+    /// Whose files they are.
+    #[arg(value_parser = publisher_parser())]
+    pub publisher: Publisher,
+    /// Files, or directories that hold them.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Directory in which everything read is kept. By default
+    /// foreshock/lake in the user's data directory.
+    #[arg(long, env = "FORESHOCK_LAKE", value_name = "DIR")]
+    pub lake: Option<PathBuf>,
+    /// Keep only what this watch can match; of all other rows only how many there
+    /// were on each day.
+    #[arg(long, value_name = "WATCH")]
+    pub theatre: Option<PathBuf>,
+    /// Read files anew that are in the lake already, as first editions.
+    #[arg(long)]
+    pub reread: bool,
+    /// Print the account of each file as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn publisher_parser() -> impl clap::builder::TypedValueParser<Value = Publisher> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    let names = Publisher::ALL.map(Publisher::name);
+    // The parser lets no other name through.
+    PossibleValuesParser::new(names).try_map(|name| {
+        name.parse()
+            .map_err(|()| format!("there is no publisher `{name}`"))
+    })
+}
+
+/// Show what was read of each publisher, day by day, and what is missing.
+///
+/// Rows read = kept + outside the theatre + superseded + set aside.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock coverage
+  foreshock coverage watches/korea --by year
+  foreshock coverage --lake lake --by month --json")]
+pub(crate) struct Coverage {
+    /// Only the sources of this watch, whose files are read first; everything in
+    /// the lake where there is none.
+    pub watch: Option<PathBuf>,
+    /// Directory of the lake. By default foreshock/lake in the user's data
+    /// directory.
+    #[arg(long, env = "FORESHOCK_LAKE", value_name = "DIR")]
+    pub lake: Option<PathBuf>,
+    /// Length of a line's period.
+    #[arg(long, value_enum, default_value_t = By::Day)]
+    pub by: By,
+    /// Print the accounts as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A length of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// A day.
+    Day,
+    /// A month.
+    Month,
+    /// A year.
+    Year,
 }
 
 /// Write a first watch for a table of events.

@@ -3,10 +3,12 @@
 pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
+pub(crate) mod coverage;
 pub(crate) mod events;
 pub(crate) mod forecast;
 pub(crate) mod hawkes;
 pub(crate) mod hubverse;
+pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod ledger;
 pub(crate) mod metrics;

@@ -76,6 +76,18 @@ impl Failure {
     }
 }
 
+impl fmt::Display for Failure {
+    /// What it is in one line, without the remedy.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Watch(faults) => write!(out, "{} has errors", faults.name),
+            Self::Usage { message, .. } | Self::Other { message, .. } => out.write_str(message),
+            Self::Shown => out.write_str("the watch has errors"),
+            Self::OutputClosed => out.write_str("the output was closed"),
+        }
+    }
+}
+
 /// Errors of the library crates already say place, cause and remedy.
 macro_rules! from_error {
     ($($error:ty),*) => {

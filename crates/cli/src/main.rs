@@ -8,6 +8,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod hubverse;
+mod files;
 mod output;
 mod panel;
 mod tables;
@@ -25,6 +26,8 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Brief(brief) => commands::brief::run(&brief),
         Command::Check(check) => commands::check::run(&check),
+        Command::Coverage(coverage) => commands::coverage::run(&coverage),
+        Command::Ingest(ingest) => commands::ingest::run(&ingest),
         Command::Init(init) => commands::init::run(&init),
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),

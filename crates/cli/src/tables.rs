@@ -110,6 +110,11 @@ impl Table {
         &self.path
     }
 
+    /// The names of its columns.
+    pub(crate) fn columns(&self) -> &[String] {
+        &self.columns
+    }
+
     /// Whether it has this column.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.columns.iter().any(|column| column == name)

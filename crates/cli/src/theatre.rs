@@ -9,13 +9,16 @@ use std::{
 
 use foreshock_event::{AsOf, Feed, Known};
 use foreshock_lake::{Dataset, Ingested, Lake, Reading};
-use foreshock_watch::{Diagnostic, SourceKind, Watch};
+use foreshock_source::Publisher;
+use foreshock_watch::{Diagnostic, Source, SourceKind, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use crate::{
     arguments,
     failure::{Failure, WatchFaults, eprintln},
+    files,
 };
 
 const DATA_VARIABLE: &str = "FORESHOCK_DATA";
@@ -67,31 +70,56 @@ impl Loaded {
     }
 
     /// The files of the sources, in the order of the watch.
-    pub(crate) fn readings(&self) -> Result<Vec<Reading>, Failure> {
+    pub(crate) fn readings(&self) -> Result<Vec<Files>, Failure> {
         let mut faults = Vec::new();
-        let mut readings = Vec::new();
+        let mut files = Vec::new();
         for source in &self.watch.sources {
-            match self.resolve(&source.path) {
-                Some(path) => readings.push(Reading {
-                    table: source.table.clone(),
-                    path,
-                    snapshot: source.kind == SourceKind::Snapshot,
-                }),
-                None => faults.push(
-                    Diagnostic::error(
-                        source.path_span.clone(),
-                        format!("the variable {DATA_VARIABLE} is not set"),
-                    )
-                    .with_help(format!(
-                        "set it to the directory that holds the data: {DATA_VARIABLE}=/path/to/data"
-                    )),
-                ),
+            match self.files_of(source) {
+                Ok(of_source) => files.push(of_source),
+                Err(fault) => faults.push(*fault),
             }
         }
         match faults.is_empty() {
-            true => Ok(readings),
+            true => Ok(files),
             false => Err(Failure::Watch(self.faults(faults))),
         }
+    }
+
+    fn files_of(&self, source: &Source) -> Result<Files, Box<Diagnostic>> {
+        let Some(written) = &source.path else {
+            return Ok(Files::Ingested);
+        };
+        let Some(path) = self.resolve(written) else {
+            let fault = Diagnostic::error(
+                source.path_span.clone(),
+                format!("the variable {DATA_VARIABLE} is not set"),
+            );
+            return Err(Box::new(fault.with_help(format!(
+                "set it to the directory that holds the data: {DATA_VARIABLE}=/path/to/data"
+            ))));
+        };
+        let reading = |path: PathBuf, collection: Option<String>| Reading {
+            input: source.input.clone(),
+            path,
+            snapshot: source.kind == SourceKind::Snapshot,
+            collection,
+            theatre: None,
+        };
+        let Some(publisher) = source.publisher() else {
+            return Ok(Files::Own(vec![reading(path, None)]));
+        };
+        let place = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
+        let collection = place.to_string_lossy().into_owned();
+        let (found, _) = files::of_publisher(publisher, &[path]).map_err(|failure| {
+            Box::new(Diagnostic::error(
+                source.path_span.clone(),
+                failure.to_string(),
+            ))
+        })?;
+        let readings = found
+            .into_iter()
+            .map(|path| reading(path, Some(collection.clone())));
+        Ok(Files::Own(readings.collect()))
     }
 
     /// A path of the watch on this machine: relative to the watch, or below the
@@ -119,6 +147,14 @@ impl Loaded {
     }
 }
 
+/// Where the records of a source are from.
+pub(crate) enum Files {
+    /// From files that the watch names.
+    Own(Vec<Reading>),
+    /// From what `foreshock ingest` brought into the lake.
+    Ingested,
+}
+
 /// A watch and the lake that holds what its sources gave.
 pub(crate) struct Theatre {
     pub loaded: Loaded,
@@ -135,12 +171,16 @@ impl Theatre {
         if !loaded.watch.warnings.is_empty() {
             loaded.faults(loaded.watch.warnings.clone()).show();
         }
-        let readings = loaded.readings()?;
-        let directory = match &arguments.store.lake {
-            Some(directory) => directory.clone(),
-            None => default_lake()?,
-        };
-        let mut lake = Lake::open(&directory)?;
+        let files = loaded.readings()?;
+        let mut lake = Lake::open(&lake_directory(arguments.store.lake.as_deref())?)?;
+        let readings: Vec<Reading> = files
+            .iter()
+            .flat_map(|files| match files {
+                Files::Own(readings) => readings.as_slice(),
+                Files::Ingested => &[],
+            })
+            .cloned()
+            .collect();
         let bar = ProgressBar::new(readings.len() as u64).with_style(style());
         bar.enable_steady_tick(Duration::from_millis(200));
         let ingested = lake.ingest(
@@ -156,7 +196,19 @@ impl Theatre {
         for ingested in ingested?.iter().filter(|ingested| ingested.new) {
             eprintln(&account(ingested));
         }
-        let datasets = readings.iter().map(Reading::dataset).collect();
+        let datasets = loaded
+            .watch
+            .sources
+            .iter()
+            .zip(&files)
+            .map(|(source, files)| match files {
+                Files::Own(readings) => match readings.first() {
+                    Some(reading) => Ok(reading.dataset()),
+                    None => Err(no_files(source)),
+                },
+                Files::Ingested => ingested_dataset(&lake, &loaded.watch, source),
+            })
+            .collect::<Result<Vec<Dataset>, Failure>>()?;
         Ok(Self {
             loaded,
             lake,
@@ -169,6 +221,63 @@ impl Theatre {
         let feeds = self.loaded.watch.feeds();
         let feeds: Vec<(Dataset, Feed)> = self.datasets.iter().cloned().zip(feeds).collect();
         Ok(self.lake.known(as_of, &feeds)?)
+    }
+}
+
+fn no_files(source: &Source) -> Failure {
+    Failure::new(
+        format!("the path of the source `{}` fits no file", source.id),
+        "check it; `*` stands for any text within a name, `**` for any directories",
+    )
+}
+
+/// The dataset of what `foreshock ingest` brought for a source: all of the
+/// publisher's rows, or else those that were kept for this watch.
+fn ingested_dataset(lake: &Lake, watch: &Watch, source: &Source) -> Result<Dataset, Failure> {
+    let Some(publisher) = source.publisher() else {
+        return Err(no_files(source));
+    };
+    let theatre = theatre_of(watch, publisher);
+    [None, Some(&theatre)]
+        .into_iter()
+        .map(|theatre| Dataset::of_collection(&source.input, INGESTED, theatre))
+        .find(|dataset| lake.holds(dataset))
+        .ok_or_else(|| {
+            let name = publisher.name();
+            Failure::new(
+                format!("nothing of {} was ingested for the source `{}`", publisher.title(), source.id),
+                format!("bring its files in with `foreshock ingest {name} PATH…` (with --theatre, again after the matches have changed), or give the source a path"),
+            )
+        })
+}
+
+/// Name of the collection of what `foreshock ingest` brings.
+pub(crate) const INGESTED: &str = "ingested";
+
+/// Lets through what the watch can match of a publisher's records.
+pub(crate) fn theatre_of(watch: &Watch, publisher: Publisher) -> foreshock_lake::Theatre {
+    let selections: Vec<String> = watch
+        .indicators
+        .iter()
+        .filter(|indicator| {
+            watch
+                .sources_of(indicator)
+                .any(|source| source.publisher() == Some(publisher))
+        })
+        .map(|indicator| format!("{:?}", indicator.selection))
+        .collect();
+    let watch = watch.clone();
+    foreshock_lake::Theatre {
+        digest: Sha256::digest(selections.join("|")).into(),
+        fits: Arc::new(move |record| watch.may_match(publisher, record)),
+    }
+}
+
+/// The directory of the lake: as given, or the user's own.
+pub(crate) fn lake_directory(given: Option<&Path>) -> Result<PathBuf, Failure> {
+    match given {
+        Some(directory) => Ok(directory.to_owned()),
+        None => default_lake(),
     }
 }
 
@@ -185,6 +294,7 @@ fn account(ingested: &Ingested) -> String {
     part(entry.revised, "corrected");
     part(entry.withdrawn, "withdrawn");
     part(entry.unchanged, "as before");
+    part(entry.superseded, "superseded by a newer release");
     part(entry.rejected, "set aside (see `foreshock rejected`)");
     let mut line = format!("{}: {} rows read", entry.file, entry.read);
     if !parts.is_empty() {

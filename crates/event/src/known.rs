@@ -78,7 +78,8 @@ pub enum Field {
 impl Field {
     const COUNT: usize = 10;
 
-    fn of(self, record: &Record) -> Option<&Text> {
+    /// Its value in `record`, where it has one.
+    pub fn of(self, record: &Record) -> Option<&Text> {
         match self {
             Self::Feed => Some(&record.feed),
             Self::Publisher => Some(&record.publisher),

@@ -16,7 +16,7 @@ use deltalake_core::kernel::{DataType as DeltaType, StructField};
 use foreshock_event::{DatePrecision, Record, Text};
 use jiff::{Timestamp, civil::Date};
 
-use crate::{FileEntry, RejectedRow};
+use crate::{DayAccount, DayRows, FileEntry, RejectedRow, Scope};
 
 /// Columns that tell the parts of the table apart.
 pub(crate) const PARTITION_COLUMNS: [&str; 3] = ["kind", "publisher", "month"];
@@ -36,7 +36,8 @@ pub(crate) struct EventRow {
 #[derive(Clone, Debug)]
 pub(crate) enum Row {
     Event(Box<EventRow>),
-    File(FileEntry),
+    File(Box<FileEntry>),
+    Day(DayAccount),
     Rejected {
         publisher: Text,
         lineage: u32,
@@ -49,6 +50,7 @@ pub(crate) enum Row {
 pub(crate) enum Kind {
     Event,
     File,
+    Day,
     Rejected,
 }
 
@@ -57,6 +59,7 @@ impl Kind {
         match self {
             Self::Event => "event",
             Self::File => "file",
+            Self::Day => "day",
             Self::Rejected => "rejected",
         }
     }
@@ -67,6 +70,7 @@ impl Row {
         match self {
             Self::Event(_) => Kind::Event,
             Self::File(_) => Kind::File,
+            Self::Day(_) => Kind::Day,
             Self::Rejected { .. } => Kind::Rejected,
         }
     }
@@ -89,6 +93,7 @@ impl Row {
         match self {
             Self::Event(row) => &row.record.publisher,
             Self::File(entry) => &entry.publisher,
+            Self::Day(account) => &account.publisher,
             Self::Rejected { publisher, .. } => publisher,
         }
     }
@@ -109,6 +114,12 @@ impl Row {
                 "dataset" => Some(&entry.dataset),
                 "file" => Some(&entry.file),
                 "file_sha256" => Some(&entry.file_sha256),
+                "unknown_codes" => Some(&entry.unknown_codes),
+                "countries" => entry.scope.as_ref().map(|scope| &*scope.countries),
+                _ => None,
+            },
+            Self::Day(account) => match column {
+                "dataset" => Some(&account.dataset),
                 _ => None,
             },
             Self::Rejected { row, .. } => match column {
@@ -138,10 +149,39 @@ impl Row {
             (Self::File(entry), "rows_revised") => large(entry.revised),
             (Self::File(entry), "rows_unchanged") => large(entry.unchanged),
             (Self::File(entry), "rows_withdrawn") => large(entry.withdrawn),
+            (Self::File(entry), "rows_outside") => large(entry.outside),
+            (Self::File(entry), "rows_superseded") => large(entry.superseded),
+            (Self::File(entry), "rows_unknown") => large(entry.unknown),
+            (Self::File(entry), "release") => entry.release.map(i64::from),
+            (Self::File(entry), "collection") => Some(i64::from(entry.collection)),
+            (Self::Day(account), "lineage") => small(account.lineage),
+            (Self::Day(account), "edition") => small(account.edition),
+            (Self::Day(account), "rows_read") => large(account.rows.read),
+            (Self::Day(account), "rows_kept") => large(account.rows.kept),
+            (Self::Day(account), "rows_rejected") => large(account.rows.rejected),
+            (Self::Day(account), "rows_outside") => large(account.rows.outside),
+            (Self::Day(account), "rows_superseded") => large(account.rows.superseded),
             (Self::Rejected { lineage, .. }, "lineage") => small(*lineage),
             (Self::Rejected { edition, .. }, "edition") => small(*edition),
             (Self::Rejected { row, .. }, "row") => large(row.row),
             _ => None,
+        }
+    }
+
+    /// The first and the last day of an event, or of what a file covers, or the
+    /// day of an account.
+    fn days(&self) -> (Option<Date>, Option<Date>) {
+        match self {
+            Self::Event(row) => (Some(row.record.began_on), Some(row.record.ended_on)),
+            Self::File(entry) => {
+                let scope = entry.scope.as_ref();
+                (
+                    scope.map(|scope| scope.first),
+                    scope.map(|scope| scope.last),
+                )
+            }
+            Self::Day(account) => (account.day, account.day),
+            Self::Rejected { .. } => (None, None),
         }
     }
 }
@@ -245,7 +285,19 @@ const WHOLES: [WholeColumn; 4] = [
     },
 ];
 
-const KEY_TEXTS: [&str; 9] = [
+/// Columns that came later than the first lakes, which are given them when they
+/// are opened. Data files from before lack them.
+const LATER: [&str; 7] = [
+    "unknown_codes",
+    "countries",
+    "rows_outside",
+    "rows_superseded",
+    "rows_unknown",
+    "release",
+    "collection",
+];
+
+const KEY_TEXTS: [&str; 11] = [
     "dataset",
     "statement",
     "event_id",
@@ -255,8 +307,10 @@ const KEY_TEXTS: [&str; 9] = [
     "file_sha256",
     "reason",
     "raw",
+    "unknown_codes",
+    "countries",
 ];
-const KEY_WHOLES: [&str; 11] = [
+const KEY_WHOLES: [&str; 16] = [
     "lineage",
     "edition",
     "version",
@@ -268,6 +322,11 @@ const KEY_WHOLES: [&str; 11] = [
     "rows_revised",
     "rows_unchanged",
     "rows_withdrawn",
+    "rows_outside",
+    "rows_superseded",
+    "rows_unknown",
+    "release",
+    "collection",
 ];
 
 /// The columns of the table, as Delta Lake declares them.
@@ -346,13 +405,9 @@ pub(crate) fn to_batch(rows: &[Row], month: &str) -> Result<RecordBatch, ArrowEr
             .map(Timestamp::as_microsecond)
     });
     columns.push(("ingested_at", instants(ingested)));
-    let began = rows
-        .iter()
-        .map(|row| row.event().map(|row| days(row.record.began_on)));
+    let began = rows.iter().map(|row| row.days().0.map(days));
     columns.push(("began_on", Arc::new(Date32Array::from_iter(began))));
-    let ended = rows
-        .iter()
-        .map(|row| row.event().map(|row| days(row.record.ended_on)));
+    let ended = rows.iter().map(|row| row.days().1.map(days));
     columns.push(("ended_on", Arc::new(Date32Array::from_iter(ended))));
     for column in &TEXTS {
         let values = rows
@@ -404,13 +459,20 @@ pub(crate) fn from_batch(
                 )
             })
     };
+    let absent = |name: &str| LATER.contains(&name) && batch.column_by_name(name).is_none();
     let mut text = |name: &str| -> Result<Vec<Text>, String> {
+        if absent(name) {
+            return Ok(vec![interner.get(""); batch.num_rows()]);
+        }
         let array = texts(name)?;
         Ok((0..array.len())
             .map(|i| interner.get(if array.is_null(i) { "" } else { array.value(i) }))
             .collect())
     };
     let whole = |name: &str| -> Result<Vec<u64>, String> {
+        if absent(name) {
+            return Ok(vec![0; batch.num_rows()]);
+        }
         let array = wholes(name)?;
         Ok((0..array.len())
             .map(|i| {
@@ -423,12 +485,21 @@ pub(crate) fn from_batch(
             .collect())
     };
     let small = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-    let (dataset, file) = (text("dataset")?, text("file")?);
+    let dataset = text("dataset")?;
     let (lineage, edition) = (whole("lineage")?, whole("edition")?);
     let rows = 0..batch.num_rows();
     match kind {
         Kind::File => {
-            let sha = text("file_sha256")?;
+            let (file, sha) = (text("file")?, text("file_sha256")?);
+            let (codes, countries) = (text("unknown_codes")?, text("countries")?);
+            let [outside, superseded, unknown, release, collection] = [
+                whole("rows_outside")?,
+                whole("rows_superseded")?,
+                whole("rows_unknown")?,
+                whole("release")?,
+                whole("collection")?,
+            ];
+            let (first, last) = (dates(batch, "began_on")?, dates(batch, "ended_on")?);
             let ingested = timestamps(batch, "ingested_at")?;
             let [read, kept, rejected, added, revised, unchanged, withdrawn] = [
                 whole("rows_read")?,
@@ -441,7 +512,12 @@ pub(crate) fn from_batch(
             ];
             Ok(rows
                 .map(|i| {
-                    Row::File(FileEntry {
+                    let scope = first[i].zip(last[i]).map(|(first, last)| Scope {
+                        first,
+                        last,
+                        countries: countries[i].clone(),
+                    });
+                    Row::File(Box::new(FileEntry {
                         dataset: dataset[i].clone(),
                         publisher: publisher.clone(),
                         lineage: small(lineage[i]),
@@ -456,11 +532,47 @@ pub(crate) fn from_batch(
                         revised: revised[i],
                         unchanged: unchanged[i],
                         withdrawn: withdrawn[i],
+                        outside: outside[i],
+                        superseded: superseded[i],
+                        unknown: unknown[i],
+                        unknown_codes: codes[i].clone(),
+                        release: Some(release[i]).filter(|release| *release > 0).map(small),
+                        collection: collection[i] > 0,
+                        scope,
+                    }))
+                })
+                .collect())
+        }
+        Kind::Day => {
+            let day = dates(batch, "began_on")?;
+            let [read, kept, rejected, outside, superseded] = [
+                whole("rows_read")?,
+                whole("rows_kept")?,
+                whole("rows_rejected")?,
+                whole("rows_outside")?,
+                whole("rows_superseded")?,
+            ];
+            Ok(rows
+                .map(|i| {
+                    Row::Day(DayAccount {
+                        dataset: dataset[i].clone(),
+                        publisher: publisher.clone(),
+                        lineage: small(lineage[i]),
+                        edition: small(edition[i]),
+                        day: day[i],
+                        rows: DayRows {
+                            read: read[i],
+                            kept: kept[i],
+                            outside: outside[i],
+                            superseded: superseded[i],
+                            rejected: rejected[i],
+                        },
                     })
                 })
                 .collect())
         }
         Kind::Rejected => {
+            let file = text("file")?;
             let (reason, raw, row) = (text("reason")?, text("raw")?, whole("row")?);
             Ok(rows
                 .map(|i| Row::Rejected {
@@ -478,6 +590,7 @@ pub(crate) fn from_batch(
                 .collect())
         }
         Kind::Event => {
+            let file = text("file")?;
             let (statement, event_id, category) =
                 (text("statement")?, text("event_id")?, text("category")?);
             let (precision, sha) = (text("date_precision")?, text("file_sha256")?);
@@ -486,7 +599,13 @@ pub(crate) fn from_batch(
                 timestamps(batch, "published_at")?,
                 timestamps(batch, "ingested_at")?,
             );
-            let (began, ended) = (dates(batch, "began_on")?, dates(batch, "ended_on")?);
+            let dated = |name: &str| -> Result<Vec<Date>, String> {
+                let days = dates(batch, name)?
+                    .into_iter()
+                    .collect::<Option<Vec<Date>>>();
+                days.ok_or_else(|| format!("an event has no day in column `{name}`"))
+            };
+            let (began, ended) = (dated("began_on")?, dated("ended_on")?);
             let retracted = batch
                 .column_by_name("retracted")
                 .and_then(|column| column.as_boolean_opt())
@@ -584,18 +703,20 @@ fn timestamps(batch: &RecordBatch, name: &str) -> Result<Vec<Option<Timestamp>>,
         .collect()
 }
 
-fn dates(batch: &RecordBatch, name: &str) -> Result<Vec<Date>, String> {
+fn dates(batch: &RecordBatch, name: &str) -> Result<Vec<Option<Date>>, String> {
     let array = batch
         .column_by_name(name)
         .and_then(|column| column.as_primitive_opt::<Date32Type>())
         .ok_or_else(|| format!("no column `{name}`"))?;
     array
-        .values()
         .iter()
-        .map(|&days| {
-            EPOCH
-                .checked_add(jiff::Span::new().days(days))
-                .map_err(|_| format!("column `{name}` holds a day out of range"))
+        .map(|days| {
+            days.map(|days| {
+                EPOCH
+                    .checked_add(jiff::Span::new().days(days))
+                    .map_err(|_| format!("column `{name}` holds a day out of range"))
+            })
+            .transpose()
         })
         .collect()
 }

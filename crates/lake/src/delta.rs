@@ -11,7 +11,7 @@ use deltalake_core::{
     DeltaTable, DeltaTableBuilder, DeltaTableError,
     errors::DeltaResult,
     kernel::{
-        Action, Transaction,
+        Action, Add, Transaction,
         transaction::{CommitBuilder, CommitProperties, TransactionError},
     },
     protocol::{DeltaOperation, SaveMode},
@@ -27,9 +27,12 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::{
-    Dataset, Error, FileEntry, RejectedRow,
+    Dataset, DayAccount, Error, FileEntry, RejectedRow,
     columns::{self, Interner, Kind, PARTITION_COLUMNS, Row},
 };
+
+/// Rows that a writer holds back before it packs them, which bounds its memory.
+const ROW_GROUP: usize = 1 << 16;
 
 /// Folder of the table within the lake.
 const TABLE: &str = "records";
@@ -106,7 +109,10 @@ impl Lake {
             })?;
         }
         let table = runtime
-            .block_on(async { DeltaTableBuilder::from_url(url)?.load().await })
+            .block_on(async {
+                let table = DeltaTableBuilder::from_url(url.clone())?.load().await?;
+                with_all_columns(table, url).await
+            })
             .map_err(open)?;
         let mut lake = Self {
             root,
@@ -147,80 +153,144 @@ impl Lake {
             .map(|dataset| (*dataset, self.lineage(dataset)))
             .collect();
         let mut records = Vec::new();
-        for row in self.read(Kind::Event, |dataset| datasets.contains(dataset))? {
-            let Row::Event(row) = row else { continue };
+        self.scan(Kind::Event, None, |row| {
+            let Row::Event(row) = row else { return };
             if lineages.get(&row.dataset).copied().flatten() != Some(row.lineage) {
-                continue;
+                return;
             }
             for feed in by_dataset.get(&row.dataset).into_iter().flatten() {
                 let mut record = row.record.clone();
                 record.feed = feed.id.clone();
                 records.push(record);
             }
-        }
+        })?;
         let feeds: Vec<Feed> = feeds.iter().map(|(_, feed)| feed.clone()).collect();
         Ok(known(records, as_of, &feeds))
     }
 
-    /// The rows of `dataset` that were set aside in its newest edition, by row.
+    /// The editions that count, in the order of dataset and edition: of a file that
+    /// stands alone the newest, of a collection every file, each in the newest
+    /// lineage.
+    pub fn standing_files(&self) -> Vec<&FileEntry> {
+        // Entries lie in the order of dataset, lineage and edition.
+        let newest: HashMap<&Text, (u32, u32)> = self
+            .files
+            .iter()
+            .map(|entry| (&entry.dataset, (entry.lineage, entry.edition)))
+            .collect();
+        let stands = |entry: &&FileEntry| {
+            newest
+                .get(&entry.dataset)
+                .is_some_and(|(lineage, edition)| {
+                    entry.lineage == *lineage && (entry.collection || entry.edition == *edition)
+                })
+        };
+        self.files.iter().filter(stands).collect()
+    }
+
+    /// Whether anything was ever read of `dataset`.
+    pub fn holds(&self, dataset: &Dataset) -> bool {
+        self.lineage(dataset.id()).is_some()
+    }
+
+    /// What became of the rows of each file by the day of their events, for the
+    /// editions that count. Editions that were read before days were accounted
+    /// for have none.
+    ///
+    /// # Errors
+    ///
+    /// Where a data file is missing or damaged.
+    pub fn days(&self) -> Result<Vec<DayAccount>, Error> {
+        let standing: HashSet<(&Text, u32, u32)> = self
+            .standing_files()
+            .into_iter()
+            .map(|entry| (&entry.dataset, entry.lineage, entry.edition))
+            .collect();
+        let mut days = Vec::new();
+        self.scan(Kind::Day, None, |row| {
+            if let Row::Day(account) = row
+                && standing.contains(&(&account.dataset, account.lineage, account.edition))
+            {
+                days.push(account);
+            }
+        })?;
+        days.sort_by(|a, b| (&a.dataset, a.edition, a.day).cmp(&(&b.dataset, b.edition, b.day)));
+        Ok(days)
+    }
+
+    /// The rows of `dataset` that were set aside in the editions of its files
+    /// that count, by file and row.
     ///
     /// # Errors
     ///
     /// Where a data file is missing or damaged.
     pub fn rejected(&self, dataset: &Dataset) -> Result<Vec<RejectedRow>, Error> {
-        let newest = self
-            .files
-            .iter()
-            .filter(|entry| entry.dataset == *dataset.id())
-            .max_by_key(|entry| (entry.lineage, entry.edition));
-        let Some(newest) = newest.filter(|entry| entry.rejected > 0) else {
-            return Ok(Vec::new());
-        };
-        let rows = self.read(Kind::Rejected, |id| id == dataset.id())?;
-        let mut rows: Vec<RejectedRow> = rows
-            .into_iter()
-            .filter_map(|row| match row {
-                Row::Rejected {
-                    lineage,
-                    edition,
-                    row,
-                    ..
-                } if (lineage, edition) == (newest.lineage, newest.edition) => Some(row),
-                _ => None,
-            })
-            .collect();
-        rows.sort_by_key(|row| row.row);
+        let mut rows = Vec::new();
+        self.each_rejected(|row| {
+            if row.dataset == *dataset.id() {
+                rows.push(row);
+            }
+        })?;
+        rows.sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
         Ok(rows)
     }
 
-    fn read_files(&self) -> Result<Vec<FileEntry>, Error> {
-        let rows = self.read(Kind::File, |_| true)?;
-        let mut files: Vec<FileEntry> = rows
+    /// Hands over each row that was set aside in an edition that counts, in no
+    /// order.
+    ///
+    /// # Errors
+    ///
+    /// Where a data file is missing or damaged.
+    pub fn each_rejected(&self, mut each: impl FnMut(RejectedRow)) -> Result<(), Error> {
+        let standing: HashSet<(&Text, u32, u32)> = self
+            .standing_files()
             .into_iter()
-            .filter_map(|row| match row {
-                Row::File(entry) => Some(entry),
-                _ => None,
-            })
+            .filter(|entry| entry.rejected > 0)
+            .map(|entry| (&entry.dataset, entry.lineage, entry.edition))
             .collect();
+        if standing.is_empty() {
+            return Ok(());
+        }
+        self.scan(Kind::Rejected, None, |row| {
+            if let Row::Rejected {
+                lineage,
+                edition,
+                row,
+                ..
+            } = row
+                && standing.contains(&(&row.dataset, lineage, edition))
+            {
+                each(row);
+            }
+        })
+    }
+
+    fn read_files(&self) -> Result<Vec<FileEntry>, Error> {
+        let mut files: Vec<FileEntry> = Vec::new();
+        self.scan(Kind::File, None, |row| {
+            if let Row::File(entry) = row {
+                files.push(*entry);
+            }
+        })?;
         files.sort_by(|a, b| {
             (&a.dataset, a.lineage, a.edition).cmp(&(&b.dataset, b.lineage, b.edition))
         });
         Ok(files)
     }
 
-    /// The rows of a kind whose dataset is wanted.
-    pub(crate) fn read(
+    /// Hands over each row of a kind, of one publisher where it is given, holding
+    /// one batch of rows at a time.
+    pub(crate) fn scan(
         &self,
         kind: Kind,
-        wanted: impl Fn(&Text) -> bool,
-    ) -> Result<Vec<Row>, Error> {
+        publisher: Option<&Text>,
+        mut each: impl FnMut(Row),
+    ) -> Result<(), Error> {
         let mut interner = Interner::default();
-        let mut rows = Vec::new();
-        for file in self
-            .data_files()?
-            .into_iter()
-            .filter(|file| file.kind == kind)
-        {
+        let wanted = |file: &DataFile| {
+            file.kind == kind && publisher.is_none_or(|publisher| file.publisher == *publisher)
+        };
+        for file in self.data_files()?.into_iter().filter(wanted) {
             let damaged = |cause: String| Error::Damaged {
                 path: file.path.clone(),
                 cause,
@@ -231,16 +301,13 @@ impl Lake {
                 .map_err(|error| damaged(error.to_string()))?;
             for batch in batches {
                 let batch: RecordBatch = batch.map_err(|error| damaged(error.to_string()))?;
-                let read = columns::from_batch(&batch, kind, &file.publisher, &mut interner)
-                    .map_err(damaged)?;
-                rows.extend(read.into_iter().filter(|row| match row {
-                    Row::Event(row) => wanted(&row.dataset),
-                    Row::File(entry) => wanted(&entry.dataset),
-                    Row::Rejected { row, .. } => wanted(&row.dataset),
-                }));
+                columns::from_batch(&batch, kind, &file.publisher, &mut interner)
+                    .map_err(damaged)?
+                    .into_iter()
+                    .for_each(&mut each);
             }
         }
-        Ok(rows)
+        Ok(())
     }
 
     fn data_files(&self) -> Result<Vec<DataFile>, Error> {
@@ -259,6 +326,7 @@ impl Lake {
             let kind = match value("kind").as_str() {
                 "event" => Kind::Event,
                 "file" => Kind::File,
+                "day" => Kind::Day,
                 "rejected" => Kind::Rejected,
                 other => return Err(open(format!("rows of the unknown kind `{other}`"))),
             };
@@ -296,6 +364,7 @@ impl Lake {
         let level = ZstdLevel::try_new(3)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
+            .set_max_row_group_row_count(Some(ROW_GROUP))
             .build();
         Ok(RecordBatchWriter::for_table(&self.table)?.with_writer_properties(properties))
     }
@@ -314,11 +383,24 @@ impl Lake {
         self.runtime.block_on(writer.write(batch))
     }
 
+    /// Closes the open files of `writer`, which can go on with new ones.
+    pub(crate) fn flush(&self, writer: &mut RecordBatchWriter) -> DeltaResult<Vec<Add>> {
+        self.runtime.block_on(writer.flush())
+    }
+
+    /// Removes files of rows that will not be committed. What cannot be removed is
+    /// in nobody's way.
+    pub(crate) fn discard(&self, adds: &[Add]) {
+        for add in adds {
+            let _ = fs::remove_file(self.root.join(TABLE).join(&add.path));
+        }
+    }
+
     /// Makes everything written visible at once, or nothing. `false` where
     /// another process brought one of the `transactions` first.
     pub(crate) fn commit(
         &mut self,
-        mut writer: RecordBatchWriter,
+        adds: Vec<Add>,
         transactions: Vec<Transaction>,
     ) -> Result<bool, Error> {
         let fail = |cause: String| Error::Write {
@@ -326,10 +408,6 @@ impl Lake {
             cause,
         };
         let location = self.root.join(TABLE);
-        let adds = self
-            .runtime
-            .block_on(writer.flush())
-            .map_err(|error| fail(error.to_string()))?;
         for add in &adds {
             sync_file(&location.join(&add.path))
                 .map_err(|error| fail(format!("{}: {error}", add.path)))?;
@@ -362,6 +440,31 @@ impl Lake {
         sync_log(&location).map_err(|error| fail(error.to_string()))?;
         self.refresh()?;
         Ok(true)
+    }
+}
+
+/// The table with every column that this version writes; older lakes lack some.
+async fn with_all_columns(table: DeltaTable, url: Url) -> DeltaResult<DeltaTable> {
+    let schema = table.snapshot()?.schema();
+    let missing: Vec<_> = columns::delta_fields()
+        .into_iter()
+        .filter(|field| schema.field(field.name()).is_none())
+        .collect();
+    if missing.is_empty() {
+        return Ok(table);
+    }
+    match table.add_columns().with_fields(missing).await {
+        Ok(table) => Ok(table),
+        // Another process added them a moment ago.
+        Err(error) => {
+            let table = DeltaTableBuilder::from_url(url)?.load().await?;
+            let schema = table.snapshot()?.schema();
+            let all = columns::delta_fields();
+            match all.iter().all(|field| schema.field(field.name()).is_some()) {
+                true => Ok(table),
+                false => Err(error),
+            }
+        }
     }
 }
 

@@ -1,14 +1,15 @@
 //! The lake: one Delta Lake table that keeps every version of every event, the
 //! account of every file read, and every row that was set aside.
 //!
-//! The three kinds of row lie in one table, apart by the partition column
-//! `kind` (`event`, `file`, `rejected`), because Delta Lake commits one table at
+//! The kinds of row lie in one table, apart by the partition column `kind`
+//! (`event`, `file`, `day`, `rejected`), because Delta Lake commits one table at
 //! a time: so a file's events, its account and its rejected rows become visible
 //! together or not at all. Engines that read Delta Lake read it as it is: the
 //! events are the rows of the table `records` whose `kind` is `event`.
 //!
 //! [`Lake::ingest`] is exactly-once. A [`Dataset`] is one file as read by one
-//! column map; each new content of the file is an edition of it. The commit that
+//! column map, of which each new content is an edition, or a collection of a
+//! publisher's files, of which each file is one. The commit that
 //! brings edition *n* carries the transaction (dataset, *n*), so of two ingests
 //! of the same edition at once only one commits, and the other starts over and
 //! finds nothing to do. Data are forced to disk before the commit and the commit
@@ -22,8 +23,10 @@ mod dataset;
 mod delta;
 mod error;
 mod ingest;
+mod theatre;
 
-pub use dataset::{Dataset, FileEntry, RejectedRow};
+pub use dataset::{Dataset, DayAccount, DayRows, FileEntry, RejectedRow, Scope};
 pub use delta::Lake;
 pub use error::Error;
 pub use ingest::{Ingested, Reading};
+pub use theatre::Theatre;

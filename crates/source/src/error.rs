@@ -108,6 +108,34 @@ pub enum Error {
         /// The longest row that is read.
         limit: usize,
     },
+    /// Compressed data that unpack to more than any table would.
+    #[error("{} unpacks to more than a table would (after row {row}: over {} MiB and over {} times its size)\n  it is probably no table but made to fill memory or disk; if it is one, unpack it yourself and give the unpacked file", .path.display(), crate::unpack::FREE >> 20, crate::unpack::MOST_TIMES)]
+    ExpandsTooFar {
+        /// The file.
+        path: PathBuf,
+        /// The last row that was read.
+        row: u64,
+    },
+    /// A zip archive that does not hold exactly one file.
+    #[error("{} holds {files} files where publishers put one\n  unpack it and give the files, or their directory", .path.display())]
+    NotOneFile {
+        /// The archive.
+        path: PathBuf,
+        /// How many files it holds.
+        files: usize,
+    },
+    /// It is not laid out as its publisher's files are.
+    #[error("{} is no file of {publisher}: {cause}\n  {remedy}", .path.display())]
+    OtherLayout {
+        /// The file.
+        path: PathBuf,
+        /// Whose file it was taken for.
+        publisher: &'static str,
+        /// What is different.
+        cause: String,
+        /// What to do.
+        remedy: String,
+    },
     /// A spreadsheet that unpacks to more than could be held.
     #[error("{} unpacks to more than the {limit} bytes that a spreadsheet may have\n  export the sheet as CSV, which is read row by row", .path.display())]
     SpreadsheetTooLarge {
@@ -139,6 +167,28 @@ pub enum Error {
 }
 
 impl Error {
+    /// The file that it is about; `None` where what is said of files is at fault.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Unreadable { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::Empty { path, .. }
+            | Self::NotText { path, .. }
+            | Self::HeaderEncoding { path, .. }
+            | Self::UnknownFormat { path }
+            | Self::NoColumn { path, .. }
+            | Self::TwoColumns { path, .. }
+            | Self::RowTooLong { path, .. }
+            | Self::ExpandsTooFar { path, .. }
+            | Self::NotOneFile { path, .. }
+            | Self::OtherLayout { path, .. }
+            | Self::SpreadsheetTooLarge { path, .. }
+            | Self::NoSheet { path, .. }
+            | Self::CannotGuess { path, .. } => Some(path),
+            Self::DateFormat { .. } | Self::UnknownEncoding { .. } => None,
+        }
+    }
+
     pub(crate) fn unreadable(path: &Path, cause: &impl ToString) -> Self {
         Self::Unreadable {
             path: path.to_owned(),

@@ -8,24 +8,37 @@
 //! rows kept + rows rejected. Only a file that is no table at all is refused as
 //! a whole, with an [`Error`] that says where, why and what to do.
 //!
+//! [`Published`] reads the files of publishers that Foreshock knows by name, as
+//! they are published, with no column map; [`crosswalk`] leads their codes of
+//! countries and actors to ISO 3166-1.
+//!
 //! [`guess()`] proposes a column map for a table that nobody has described yet.
 
 mod bounded;
 mod columns;
+pub mod crosswalk;
 mod dates;
 mod end;
 mod error;
 mod file;
 mod guess;
+mod input;
 mod layout;
+mod lines;
 mod numbers;
+mod publishers;
 mod record;
 mod rows;
 mod sheet;
 mod table;
+mod unknown;
+mod unpack;
 
 pub use columns::{Column, Columns, FixedColumn, Format, JoinedColumns};
 pub use error::Error;
 pub use file::RawFile;
 pub use guess::{Guess, Guessed, guess};
+pub use input::Input;
+pub use publishers::{Gap, Published, Publisher, Release, Revision, Slot, gaps};
 pub use table::{ReadTotals, Rejected, Row, Table};
+pub use unknown::UnknownCodes;

@@ -160,7 +160,7 @@ impl<'a> RowReader<'a> {
 
 /// For a record without a publisher's identifier one that is the same in every
 /// edition: the digest of what it states, and an ordinal for identical rows.
-fn statement_id(record: &Record, statements: &mut HashMap<[u8; 16], u32>) -> Text {
+pub(crate) fn statement_id(record: &Record, statements: &mut HashMap<[u8; 16], u32>) -> Text {
     let digest = record.statement_digest();
     let mut first_half = [0; 16];
     first_half.copy_from_slice(&digest[..16]);

@@ -18,6 +18,7 @@ use crate::{
     end::{End, Ended, Last},
     layout::sniffed,
     table::{Broken, Part, raw_text},
+    unpack::ExpandsTooFar,
 };
 
 /// Bytes of the header that are looked at for the character between fields.
@@ -32,9 +33,39 @@ pub(crate) fn parts(
     each: &mut dyn FnMut(Part<'_>) -> Result<ControlFlow<()>, Error>,
 ) -> Result<(), Error> {
     let start = RowStart::default();
-    let (mut input, encoding) = open(table, path, start.clone())?;
+    let (input, encoding) = open(table, path, start.clone())?;
+    parts_of(
+        input,
+        start,
+        encoding,
+        path,
+        (delimiter, table.skip_rows),
+        each,
+    )
+}
+
+/// Hands over the header and the rows of text in UTF-8 that `input` unpacks to.
+pub(crate) fn parts_of_utf8(
+    input: Box<dyn Read>,
+    path: &Path,
+    delimiter: Option<u8>,
+    each: &mut dyn FnMut(Part<'_>) -> Result<ControlFlow<()>, Error>,
+) -> Result<(), Error> {
+    let start = RowStart::default();
+    let input = BufReader::with_capacity(1 << 16, BoundedRows::new(input, start.clone()));
+    parts_of(input, start, UTF_8, path, (delimiter, 0), each)
+}
+
+fn parts_of(
+    mut input: Text,
+    start: RowStart,
+    encoding: &'static Encoding,
+    path: &Path,
+    (delimiter, skip_rows): (Option<u8>, usize),
+    each: &mut dyn FnMut(Part<'_>) -> Result<ControlFlow<()>, Error>,
+) -> Result<(), Error> {
     let broken_input = |error: io::Error| refused(path, 0, error);
-    for _ in 0..table.skip_rows {
+    for _ in 0..skip_rows {
         start.mark();
         skip_line(&mut input).map_err(broken_input)?;
     }
@@ -66,7 +97,7 @@ pub(crate) fn parts(
         if !rows.next(&mut row)? {
             return Err(Error::Empty {
                 path: path.to_owned(),
-                skipped: table.skip_rows,
+                skipped: skip_rows,
             });
         }
         if rows.open_quote {
@@ -179,7 +210,7 @@ impl Rows<'_> {
     }
 }
 
-fn too_long(path: &Path, row: u64) -> Error {
+pub(crate) fn too_long(path: &Path, row: u64) -> Error {
     Error::RowTooLong {
         path: path.to_owned(),
         row,
@@ -188,9 +219,15 @@ fn too_long(path: &Path, row: u64) -> Error {
 }
 
 /// What a failed read after `row` says of the file.
-fn refused(path: &Path, row: u64, error: io::Error) -> Error {
+pub(crate) fn refused(path: &Path, row: u64, error: io::Error) -> Error {
     if RowTooLong::is(&error) {
         return too_long(path, row);
+    }
+    if ExpandsTooFar::is(&error) {
+        return Error::ExpandsTooFar {
+            path: path.to_owned(),
+            row,
+        };
     }
     match error.kind() {
         io::ErrorKind::UnexpectedEof => {
@@ -279,7 +316,7 @@ fn open(table: &Table, path: &Path, start: RowStart) -> Result<(Text, &'static E
 }
 
 /// The first bytes of `input`, zero where there are fewer, and all of it.
-fn peeked(mut input: Box<dyn Read>) -> io::Result<([u8; 4], Box<dyn Read>)> {
+pub(crate) fn peeked(mut input: Box<dyn Read>) -> io::Result<([u8; 4], Box<dyn Read>)> {
     let mut first = [0; 4];
     let length = read_up_to(&mut input, &mut first)?;
     Ok((
@@ -288,7 +325,7 @@ fn peeked(mut input: Box<dyn Read>) -> io::Result<([u8; 4], Box<dyn Read>)> {
     ))
 }
 
-fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn read_up_to(input: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut length = 0;
     while length < buffer.len() {
         match input.read(&mut buffer[length..]) {

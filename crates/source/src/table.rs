@@ -7,7 +7,9 @@ use foreshock_event::{Record, Text};
 use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
-use crate::{Columns, Error, Format, RawFile, layout::Layout, record::RowReader, rows, sheet};
+use crate::{
+    Columns, Error, Format, RawFile, UnknownCodes, layout::Layout, record::RowReader, rows, sheet,
+};
 
 /// Rises whenever the reader makes something else of the same bytes, so that
 /// files are read anew.
@@ -61,7 +63,7 @@ pub struct Rejected {
 }
 
 /// How many rows there were; `read` is always `kept + rejected`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadTotals {
     /// Rows read.
     pub read: u64,
@@ -69,6 +71,8 @@ pub struct ReadTotals {
     pub kept: u64,
     /// Rows set aside.
     pub rejected: u64,
+    /// Codes that no table of ours holds; they are kept as published.
+    pub unknown: UnknownCodes,
 }
 
 /// What stands in a table, before anything is made of it.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use foreshock_event::{AsOf, Field, Lag};
-use foreshock_source::{Column, Table};
+use foreshock_source::{Column, Columns, Input, Published, Publisher, Table};
 use jiff::{civil::Date, tz::TimeZone};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -366,18 +366,22 @@ impl Reader {
 
     fn source(&mut self, written: &written::Source) -> Option<Source> {
         let before = self.errors();
-        let path = written.path.get_ref();
-        if path.trim().is_empty() {
-            self.faults
-                .push(Diagnostic::error(written.path.span(), "the path is empty"));
-        } else if path.contains("${") && !path.starts_with("${FORESHOCK_DATA}/") {
-            self.faults.push(
-                Diagnostic::error(
-                    written.path.span(),
-                    format!("`{path}` names an unknown variable"),
-                )
-                .with_help("a path may begin with ${FORESHOCK_DATA}/ and name no other variable"),
-            );
+        if let Some(written) = &written.path {
+            let path = written.get_ref();
+            if path.trim().is_empty() {
+                self.faults
+                    .push(Diagnostic::error(written.span(), "the path is empty"));
+            } else if path.contains("${") && !path.starts_with("${FORESHOCK_DATA}/") {
+                self.faults.push(
+                    Diagnostic::error(
+                        written.span(),
+                        format!("`{path}` names an unknown variable"),
+                    )
+                    .with_help(
+                        "a path may begin with ${FORESHOCK_DATA}/ and name no other variable",
+                    ),
+                );
+            }
         }
         let delimiter =
             written
@@ -407,28 +411,21 @@ impl Reader {
             .iter()
             .filter_map(|covers| self.covers(covers))
             .collect();
-        (self.errors() == before).then(|| Source {
+        let input = self.input(written, delimiter);
+        let input = input.filter(|_| self.errors() == before)?;
+        Some(Source {
             id: written.id.get_ref().as_str().into(),
             title: written
                 .title
                 .clone()
                 .unwrap_or_else(|| written.id.get_ref().clone()),
-            path: path.clone(),
-            path_span: written.path.span(),
-            kind: written.kind,
-            table: Table {
-                feed: written.id.get_ref().as_str().into(),
-                publisher: written.publisher.as_str().into(),
-                format: written.format,
-                sheet: written.sheet.clone(),
-                delimiter,
-                encoding: written.encoding.as_ref().map(|text| text.get_ref().clone()),
-                skip_rows: written.skip_rows,
-                date_format: written.date_format.clone(),
-                missing: written.missing.clone(),
-                columns: written.columns.clone(),
-                timezone: self.timezone.clone(),
-            },
+            path: written.path.as_ref().map(|path| path.get_ref().clone()),
+            path_span: written
+                .path
+                .as_ref()
+                .map_or(written.id.span(), Spanned::span),
+            kind: written.kind.unwrap_or_default(),
+            input,
             lag,
             complete_after,
             hindsight: written.hindsight,
@@ -437,6 +434,107 @@ impl Reader {
             note: written.note.clone(),
             covers,
         })
+    }
+
+    /// How the files of a source are read: by its columns, or as a publisher lays
+    /// them out.
+    fn input(&mut self, written: &written::Source, delimiter: Option<u8>) -> Option<Input> {
+        let feed: foreshock_event::Text = written.id.get_ref().as_str().into();
+        let format = match written.format.as_ref() {
+            None => None,
+            Some(format) => match format.get_ref().meant() {
+                written::Layout::Table(table) => Some(table),
+                written::Layout::Published(publisher) => {
+                    return self.published(written, feed, publisher, format.span());
+                }
+            },
+        };
+        let id = &written.id;
+        let name = id.get_ref();
+        let mut missing = |what: &str, help: &str| {
+            self.faults.push(
+                Diagnostic::error(id.span(), format!("the source `{name}` has no `{what}`"))
+                    .with_help(help),
+            );
+        };
+        let formats = "say which column holds what: columns = { date = \"…\", category = \"…\" }; only a publisher's format, such as format = \"ged\", needs none";
+        if written.columns.is_none() {
+            missing("columns", formats);
+        }
+        if written.publisher.is_none() {
+            missing("publisher", "say who publishes it: publisher = \"…\"");
+        }
+        if written.path.is_none() {
+            missing("path", "name the file: path = \"events.csv\"");
+        }
+        Some(Input::Table(Box::new(Table {
+            feed,
+            publisher: written.publisher.as_deref()?.into(),
+            format,
+            sheet: written.sheet.clone(),
+            delimiter,
+            encoding: written.encoding.as_ref().map(|text| text.get_ref().clone()),
+            skip_rows: written.skip_rows,
+            date_format: written.date_format.clone(),
+            missing: written.missing.clone(),
+            columns: written.columns.as_ref()?.get_ref().clone(),
+            timezone: self.timezone.clone(),
+        })))
+    }
+
+    /// A source in a publisher's format, which leaves nothing to say of how its
+    /// files are laid out.
+    fn published(
+        &mut self,
+        written: &written::Source,
+        feed: foreshock_event::Text,
+        publisher: Publisher,
+        format: Bytes<usize>,
+    ) -> Option<Input> {
+        let before = self.errors();
+        let name = publisher.name();
+        let needless = [
+            ("columns", written.columns.as_ref().map(Spanned::span)),
+            ("delimiter", written.delimiter.as_ref().map(Spanned::span)),
+            ("encoding", written.encoding.as_ref().map(Spanned::span)),
+            ("kind", written.kind.map(|_| format.clone())),
+            ("sheet", written.sheet.as_ref().map(|_| format.clone())),
+            ("skip_rows", (written.skip_rows > 0).then(|| format.clone())),
+            (
+                "date_format",
+                written.date_format.as_ref().map(|_| format.clone()),
+            ),
+            (
+                "missing",
+                (!written.missing.is_empty()).then(|| format.clone()),
+            ),
+        ];
+        for (key, span) in needless {
+            let Some(span) = span else { continue };
+            self.faults.push(
+                Diagnostic::error(
+                    span,
+                    format!("the format `{name}` leaves nothing to say under `{key}`"),
+                )
+                .with_help(format!(
+                    "leave `{key}` out; or, if this is another table, give its layout: format = \"csv\""
+                )),
+            );
+        }
+        let mut published = Published::new(feed, publisher);
+        if let Some(title) = &written.publisher {
+            if written.path.is_none() {
+                return self.fail(
+                    Diagnostic::error(
+                        written.id.span(),
+                        format!("what was ingested is published by {}", publisher.title()),
+                    )
+                    .with_help("leave `publisher` out, or give the `path` of files of your own"),
+                );
+            }
+            published.title = title.as_str().into();
+        }
+        (self.errors() == before).then_some(Input::Published(published))
     }
 
     fn covers(&mut self, written: &written::Covers) -> Option<Covers> {
@@ -751,7 +849,7 @@ impl Reader {
             self.can_match(
                 "text",
                 values,
-                |source| source.table.columns.text.as_ref(),
+                |source| Given::of(source, "text", |columns| columns.text.as_ref()),
                 drawn,
             );
             selection.description = values
@@ -786,7 +884,7 @@ impl Reader {
         &mut self,
         name: &str,
         values: &written::OneOrMany,
-        column: impl Fn(&'a Source) -> Option<&'a Column>,
+        column: impl Fn(&'a Source) -> Option<Given<'a>>,
         drawn: &[&'a Source],
     ) {
         let Some(first) = values.iter().next() else {
@@ -802,7 +900,7 @@ impl Reader {
         if drawn.is_empty() {
             return;
         }
-        let columns: Vec<&Column> = drawn.iter().filter_map(|source| column(source)).collect();
+        let columns: Vec<Given<'_>> = drawn.iter().filter_map(|source| column(source)).collect();
         if columns.is_empty() {
             self.faults.push(
                 Diagnostic::error(
@@ -820,7 +918,7 @@ impl Reader {
         let fixed: Option<Vec<&str>> = columns
             .iter()
             .map(|column| match column {
-                Column::Fixed(fixed) => Some(fixed.value.as_str()),
+                Given::Column(Column::Fixed(fixed)) => Some(fixed.value.as_str()),
                 _ => None,
             })
             .collect();
@@ -888,10 +986,12 @@ impl Reader {
     fn near(&mut self, written: &Spanned<written::Near>, drawn: &[&Source]) -> Option<Near> {
         let span = written.span();
         let near = written.get_ref();
-        if !drawn
-            .iter()
-            .any(|source| source.table.columns.lat.is_some() && source.table.columns.lon.is_some())
-        {
+        if !drawn.iter().any(|source| {
+            Given::of(source, "near", |columns| {
+                columns.lat.as_ref().and(columns.lon.as_ref())
+            })
+            .is_some()
+        }) {
             return self.fail(
                 Diagnostic::error(span, "no source of the indicator has columns for `lat` and `lon`, so nothing can match")
                     .with_help("map them under `columns`, or leave `near` out"),
@@ -1155,25 +1255,50 @@ fn patterns(values: &written::OneOrMany) -> impl Iterator<Item = Pattern> + '_ {
     values.iter().map(|value| Pattern::new(value.get_ref()))
 }
 
-fn numeric_column(source: &Source, field: NumericField) -> Option<&Column> {
-    match field {
-        NumericField::Count => source.table.columns.count.as_ref(),
-        NumericField::Intensity => source.table.columns.intensity.as_ref(),
-        NumericField::Fatalities => source.table.columns.fatalities.as_ref(),
-        NumericField::Quad => source.table.columns.quad.as_ref(),
+/// What gives the records of a source a field.
+enum Given<'a> {
+    /// A column of a plain table.
+    Column(&'a Column),
+    /// The publisher's format.
+    ByFormat,
+}
+
+impl<'a> Given<'a> {
+    /// What gives the field of that name, if anything does.
+    fn of(
+        source: &'a Source,
+        name: &str,
+        column: impl Fn(&'a Columns) -> Option<&'a Column>,
+    ) -> Option<Self> {
+        match &source.input {
+            Input::Table(table) => column(&table.columns).map(Self::Column),
+            Input::Published(published) => {
+                published.publisher.gives(name).then_some(Self::ByFormat)
+            }
+        }
     }
 }
 
-fn text_column(source: &Source, field: Field) -> Option<&Column> {
-    match field {
-        Field::Category => Some(&source.table.columns.category),
-        Field::Source => source.table.columns.source.as_ref(),
-        Field::Target => source.table.columns.target.as_ref(),
-        Field::Country => source.table.columns.country.as_ref(),
-        Field::Adm1 => source.table.columns.adm1.as_ref(),
-        Field::Place => source.table.columns.place.as_ref(),
-        Field::Cameo => source.table.columns.cameo.as_ref(),
-        Field::Plover => source.table.columns.plover.as_ref(),
-        Field::Feed | Field::Publisher => None,
-    }
+fn numeric_column(source: &Source, field: NumericField) -> Option<Given<'_>> {
+    Given::of(source, field.name(), |columns| match field {
+        NumericField::Count => columns.count.as_ref(),
+        NumericField::Intensity => columns.intensity.as_ref(),
+        NumericField::Fatalities => columns.fatalities.as_ref(),
+        NumericField::Quad => columns.quad.as_ref(),
+    })
+}
+
+fn text_column(source: &Source, field: Field) -> Option<Given<'_>> {
+    let (name, column): (&str, fn(&Columns) -> Option<&Column>) = match field {
+        Field::Category => ("category", |columns| Some(&columns.category)),
+        Field::Source => ("source", |columns| columns.source.as_ref()),
+        Field::Target => ("target", |columns| columns.target.as_ref()),
+        Field::Country => ("country", |columns| columns.country.as_ref()),
+        Field::Adm1 => ("adm1", |columns| columns.adm1.as_ref()),
+        Field::Place => ("place", |columns| columns.place.as_ref()),
+        Field::Cameo => ("cameo", |columns| columns.cameo.as_ref()),
+        Field::Plover => ("plover", |columns| columns.plover.as_ref()),
+        Field::Feed | Field::Publisher => return None,
+    };
+    Given::of(source, name, column)
 }

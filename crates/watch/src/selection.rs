@@ -163,6 +163,16 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Whether everything but the distance holds of one record.
+    pub fn may_fit(&self, record: &Record) -> bool {
+        let text_fits = |(field, patterns): &(Field, Vec<Pattern>)| {
+            field
+                .of(record)
+                .is_some_and(|text| patterns.iter().any(|pattern| pattern.fits(text)))
+        };
+        self.texts.iter().all(text_fits) && self.fits_numbers_and_description(record)
+    }
+
     /// Whether the conditions on single records hold: ranges and description.
     /// Those on text fields are decided once per distinct value, and distance
     /// by the caller.

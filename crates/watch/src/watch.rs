@@ -1,7 +1,7 @@
 //! The watch as it is meant: checked, with every reference resolved.
 
-use foreshock_event::{AsOf, Feed, Lag, Text};
-use foreshock_source::Table;
+use foreshock_event::{AsOf, Feed, Lag, Record, Text};
+use foreshock_source::{Input, Publisher};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use serde::{Deserialize, Serialize};
@@ -63,14 +63,16 @@ pub struct Source {
     pub id: Text,
     /// Title for the reader; the id where there is none.
     pub title: String,
-    /// File, relative to the watch; may begin with `${FORESHOCK_DATA}`.
-    pub path: String,
-    /// Bytes of the watch's text that name the file.
+    /// File, relative to the watch; may begin with `${FORESHOCK_DATA}`. For a
+    /// publisher's format also a directory or a pattern; `None` for what was
+    /// ingested.
+    pub path: Option<String>,
+    /// Bytes of the watch's text that name the file, or else the source.
     pub path_span: std::ops::Range<usize>,
     /// Whether the file is the whole table.
     pub kind: SourceKind,
     /// How the file is to be read.
-    pub table: Table,
+    pub input: Input,
     /// From the end of an event until it is taken to be known.
     pub lag: Option<Lag>,
     /// Days after which a period is taken to be complete.
@@ -234,6 +236,16 @@ impl Dynamics {
     pub const MOST_KINDS: usize = 8;
 }
 
+impl Source {
+    /// The publisher whose format its files have, where it is not a plain table.
+    pub fn publisher(&self) -> Option<Publisher> {
+        match &self.input {
+            Input::Published(published) => Some(published.publisher),
+            Input::Table(_) => None,
+        }
+    }
+}
+
 impl Watch {
     /// Reads a watch from its text.
     ///
@@ -268,6 +280,17 @@ impl Watch {
             Moment::Now => AsOf::at(now, self.timezone.clone()),
             Moment::At(as_of) => as_of.clone(),
         }
+    }
+
+    /// Whether an indicator that draws on a source of `publisher` may select
+    /// `record`: everything that its match says holds, but for distances, which
+    /// are not looked at.
+    pub fn may_match(&self, publisher: Publisher, record: &Record) -> bool {
+        self.indicators.iter().any(|indicator| {
+            self.sources_of(indicator)
+                .any(|source| source.publisher() == Some(publisher))
+                && indicator.selection.may_fit(record)
+        })
     }
 
     /// The indicator of that name.

@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use foreshock_source::{Columns, Format};
+use foreshock_source::{Columns, Format, Publisher};
 use schemars::JsonSchema;
 use serde::{
     Deserialize, Deserializer,
@@ -157,19 +157,22 @@ pub(crate) struct Source {
     pub id: Spanned<String>,
     /// Title for the reader.
     pub title: Option<String>,
-    /// Who publishes it.
-    pub publisher: String,
+    /// Who publishes it; needed unless the format says so.
+    pub publisher: Option<String>,
     /// The file: CSV, TSV or XLSX, plain or gzip-compressed. Relative to the
-    /// watch; may begin with ${FORESHOCK_DATA}.
-    #[schemars(with = "String")]
-    pub path: Spanned<String>,
+    /// watch; may begin with ${FORESHOCK_DATA}. For a publisher's format also a
+    /// directory or a pattern such as "gdelt/*.zip"; without it, what `foreshock
+    /// ingest` brought into the lake.
+    #[schemars(with = "Option<String>")]
+    pub path: Option<Spanned<String>>,
     /// `snapshot` (default): each edition of the file is the whole table, so
     /// that a changed row is a correction and a vanished one a withdrawal.
-    /// `append`: a file of new events.
-    #[serde(default)]
-    pub kind: SourceKind,
-    /// `csv`, `tsv` or `xlsx`, where the file name does not tell.
-    pub format: Option<Format>,
+    /// `append`: a file of new events. A publisher's format tells it itself.
+    pub kind: Option<SourceKind>,
+    /// `csv`, `tsv` or `xlsx`, where the file name does not tell; or the format
+    /// of a publisher, which needs no `columns`.
+    #[schemars(with = "Option<SourceFormat>")]
+    pub format: Option<Spanned<SourceFormat>>,
     /// Sheet of a spreadsheet; the first by default.
     pub sheet: Option<String>,
     /// One character between fields, where it is neither a comma nor a tab.
@@ -187,8 +190,9 @@ pub(crate) struct Source {
     /// Texts that stand for "missing", such as "NA" or "-9".
     #[serde(default)]
     pub missing: Vec<String>,
-    /// Which column holds what.
-    pub columns: Columns,
+    /// Which column holds what; needed unless the format is a publisher's.
+    #[schemars(with = "Option<Columns>")]
+    pub columns: Option<Spanned<Columns>>,
     /// Time from the end of an event until it is taken to be known, where the
     /// source does not say: "1 day". Without it, an event counts as known from
     /// when it was read.
@@ -210,6 +214,65 @@ pub(crate) struct Source {
     /// differ. Without any, the span of its own events is taken.
     #[serde(default)]
     pub covers: Vec<Covers>,
+}
+
+/// How a source is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[schemars(rename = "SourceFormat")]
+pub(crate) enum SourceFormat {
+    /// Comma-separated values, read by `columns`.
+    Csv,
+    /// Tab-separated values, read by `columns`.
+    Tsv,
+    /// A spreadsheet, read by `columns`.
+    Xlsx,
+    /// GDELT event files, 1.0 and 2.0.
+    Gdelt,
+    /// GDELT normalisation totals.
+    GdeltTotals,
+    /// ICEWS coded events or event graphs with names.
+    Icews,
+    /// POLECAT.
+    Polecat,
+    /// UCDP GED and GED Candidate.
+    Ged,
+    /// UCDP totals by country and month, with or without vintages.
+    GedTotals,
+    /// Country-month tables of VIEWS.
+    Views,
+    /// ACLED exports.
+    Acled,
+    /// Militarized Interstate Disputes.
+    Mid,
+}
+
+/// What a format stands for.
+pub(crate) enum Layout {
+    /// A plain table.
+    Table(Format),
+    /// A publisher's files.
+    Published(Publisher),
+}
+
+impl SourceFormat {
+    /// What the format is of: a plain table or a publisher.
+    pub(crate) fn meant(self) -> Layout {
+        match self {
+            Self::Csv => Layout::Table(Format::Csv),
+            Self::Tsv => Layout::Table(Format::Tsv),
+            Self::Xlsx => Layout::Table(Format::Xlsx),
+            Self::Gdelt => Layout::Published(Publisher::Gdelt),
+            Self::GdeltTotals => Layout::Published(Publisher::GdeltTotals),
+            Self::Icews => Layout::Published(Publisher::Icews),
+            Self::Polecat => Layout::Published(Publisher::Polecat),
+            Self::Ged => Layout::Published(Publisher::Ged),
+            Self::GedTotals => Layout::Published(Publisher::GedTotals),
+            Self::Views => Layout::Published(Publisher::Views),
+            Self::Acled => Layout::Published(Publisher::Acled),
+            Self::Mid => Layout::Published(Publisher::Mid),
+        }
+    }
 }
 
 /// Whether a file is the whole table or an addition to it.

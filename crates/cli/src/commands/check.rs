@@ -13,7 +13,7 @@ use crate::{
     arguments::Check,
     failure::{Failure, WatchFaults, eprintln},
     output,
-    theatre::Loaded,
+    theatre::{Files, Loaded},
 };
 
 /// A fault as JSON.
@@ -36,23 +36,44 @@ pub(crate) fn run(arguments: &Check) -> Result<(), Failure> {
             match loaded.readings() {
                 Err(Failure::Watch(unresolved)) => faults.extend(unresolved.faults),
                 Err(failure) => return Err(failure),
-                Ok(readings) => {
+                Ok(files) => {
                     let mut records = Vec::new();
-                    for (source, reading) in loaded.watch.sources.iter().zip(&readings) {
-                        let mut rejected: Option<(u64, String)> = None;
-                        let read = RawFile::open(&reading.path).and_then(|file| {
-                            reading
-                                .table
-                                .read(&file, Timestamp::UNIX_EPOCH, &mut |row| match row {
-                                    Row::Record(record) => records.push(*record),
-                                    Row::Rejected(row) => {
-                                        rejected.get_or_insert((row.row, row.reason));
-                                    }
-                                })
-                        });
-                        faults.extend(of_source(source, read.as_ref(), rejected));
+                    let mut ingested = false;
+                    for (source, files) in loaded.watch.sources.iter().zip(&files) {
+                        let Files::Own(readings) = files else {
+                            ingested = true;
+                            continue;
+                        };
+                        if readings.is_empty() {
+                            faults.push(
+                                Diagnostic::error(
+                                    source.path_span.clone(),
+                                    "the path fits no file",
+                                )
+                                .with_help("`*` stands for any text within a name, `**` for any directories"),
+                            );
+                        }
+                        for reading in readings {
+                            let mut rejected: Option<(u64, String)> = None;
+                            let read = RawFile::open(&reading.path).and_then(|file| {
+                                reading
+                                    .input
+                                    .read(&file, Timestamp::UNIX_EPOCH, &mut |row| match row {
+                                        Row::Record(record) => records.push(*record),
+                                        Row::Rejected(row) => {
+                                            rejected.get_or_insert((row.row, row.reason));
+                                        }
+                                    })
+                            });
+                            faults.extend(of_source(source, read.as_ref(), rejected));
+                        }
                     }
-                    faults.extend(of_data(&loaded.watch, records));
+                    // What lies in a lake is not looked at here.
+                    if ingested {
+                        records.clear();
+                    } else {
+                        faults.extend(of_data(&loaded.watch, records));
+                    }
                 }
             }
             faults.sort_by_key(|fault| (fault.span.start, fault.severity));

@@ -84,6 +84,7 @@ pub fn read_path(table: &Table, path: &std::path::Path) -> Result<Outcome, Error
         read,
         kept,
         rejected,
+        ..
     } = outcome.totals;
     assert_eq!(read, kept + rejected);
     assert_eq!(kept, outcome.records.len() as u64);

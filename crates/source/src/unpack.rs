@@ -1,0 +1,174 @@
+//! Files as publishers pack them: plain, gzip, or a zip archive of one file.
+
+use std::{
+    fmt,
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use flate2::{
+    Crc,
+    read::{DeflateDecoder, MultiGzDecoder},
+};
+use zip::{CompressionMethod, ZipArchive};
+
+use crate::{
+    Error,
+    rows::{peeked, read_up_to, refused},
+};
+
+/// Bytes that packed data may unpack to whatever their size.
+pub(crate) const FREE: u64 = 64 << 20;
+/// How many times their size packed data may unpack to beyond that. Event tables
+/// unpack to about ten times theirs, and deflate cannot do more than a thousand.
+pub(crate) const MOST_TIMES: u64 = 200;
+
+/// The unpacked bytes of a file, without a byte order mark. How it is packed is
+/// told from the bytes, never from the name.
+pub(crate) fn unpacked(path: &Path) -> Result<Box<dyn Read>, Error> {
+    let unreadable = |error: io::Error| Error::unreadable(path, &error);
+    let file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    let (magic, bytes) = peeked(Box::new(file)).map_err(unreadable)?;
+    let bytes: Box<dyn Read> = match magic {
+        [0x1f, 0x8b, ..] => Box::new(Expanding::new(
+            MultiGzDecoder::new(BufReader::with_capacity(1 << 16, bytes)),
+            size,
+        )),
+        [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => one_file_of(path)?,
+        _ => bytes,
+    };
+    let (mark, mut bytes) = peeked(bytes).map_err(|error| refused(path, 0, error))?;
+    if let [0xef, 0xbb, 0xbf, _] = mark {
+        read_up_to(&mut bytes, &mut [0; 3]).map_err(|error| refused(path, 0, error))?;
+    }
+    Ok(bytes)
+}
+
+/// The bytes of the one file in a zip archive.
+fn one_file_of(path: &Path) -> Result<Box<dyn Read>, Error> {
+    let damaged = |cause: String| Error::Damaged {
+        path: path.to_owned(),
+        row: 0,
+        cause,
+    };
+    let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
+    let mut archive = ZipArchive::new(BufReader::new(file))
+        .map_err(|error| damaged(format!("the zip archive cannot be read ({error})")))?;
+    let mut only = None;
+    let mut files = 0;
+    for index in 0..archive.len() {
+        let entry = archive
+            .by_index_raw(index)
+            .map_err(|error| damaged(error.to_string()))?;
+        if entry.is_dir() {
+            continue;
+        }
+        if entry.encrypted() {
+            return Err(damaged("the zip archive is encrypted".to_owned()));
+        }
+        files += 1;
+        let start = entry.data_start().ok_or_else(|| {
+            damaged("the zip archive does not say where its data begin".to_owned())
+        })?;
+        only = Some((
+            start,
+            entry.compressed_size(),
+            entry.compression(),
+            entry.crc32(),
+        ));
+    }
+    let (Some((start, length, method, crc)), 1) = (only, files) else {
+        return Err(Error::NotOneFile {
+            path: path.to_owned(),
+            files,
+        });
+    };
+    let mut file = archive.into_inner();
+    file.seek(SeekFrom::Start(start))
+        .map_err(|error| Error::unreadable(path, &error))?;
+    let packed = file.take(length);
+    let bytes: Box<dyn Read> = match method {
+        CompressionMethod::Stored => Box::new(packed),
+        CompressionMethod::Deflated => {
+            Box::new(Expanding::new(DeflateDecoder::new(packed), length))
+        }
+        other => {
+            return Err(damaged(format!(
+                "the zip archive is packed by {other}, which publishers do not use"
+            )));
+        }
+    };
+    Ok(Box::new(Checked {
+        inner: bytes,
+        crc: Crc::new(),
+        expected: crc,
+    }))
+}
+
+/// Refuses to go on where packed data unpack to more than a table would.
+struct Expanding<R> {
+    inner: R,
+    left: u64,
+}
+
+/// The mark of the error by which [`Expanding`] refuses to go on.
+#[derive(Debug)]
+pub(crate) struct ExpandsTooFar;
+
+impl fmt::Display for ExpandsTooFar {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("unpacks to more than a table would")
+    }
+}
+
+impl std::error::Error for ExpandsTooFar {}
+
+impl ExpandsTooFar {
+    /// Whether this mark is what `error` carries.
+    pub(crate) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|inner| inner.is::<Self>())
+    }
+}
+
+impl<R> Expanding<R> {
+    fn new(inner: R, size: u64) -> Self {
+        Self {
+            inner,
+            left: FREE.max(size.saturating_mul(MOST_TIMES)),
+        }
+    }
+}
+
+impl<R: Read> Read for Expanding<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.left = self
+            .left
+            .checked_sub(length as u64)
+            .ok_or_else(|| io::Error::other(ExpandsTooFar))?;
+        Ok(length)
+    }
+}
+
+/// Compares the bytes of a zip archive with the sum that it gives of them.
+struct Checked {
+    inner: Box<dyn Read>,
+    crc: Crc,
+    expected: u32,
+}
+
+impl Read for Checked {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.crc.update(&buffer[..length]);
+        if length == 0 && !buffer.is_empty() && self.crc.sum() != self.expected {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "the bytes do not agree with the sum that the zip archive gives of them",
+            ));
+        }
+        Ok(length)
+    }
+}
