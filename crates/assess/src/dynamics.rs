@@ -241,7 +241,10 @@ fn half_life(answers: &Answers) -> Option<Estimate> {
 fn history((from, to): (Date, Date), found: &daily::Dynamics) -> Vec<BranchingAt> {
     let days = usize::try_from(days_between(from, to) + 1).unwrap_or(0);
     let at = |days: usize, interval: &Interval| BranchingAt {
-        date: days_after(from, u16::try_from(days.saturating_sub(1)).unwrap_or(u16::MAX)),
+        date: days_after(
+            from,
+            u16::try_from(days.saturating_sub(1)).unwrap_or(u16::MAX),
+        ),
         branching_ratio: estimate(interval, 1.0),
     };
     let past = found
@@ -353,11 +356,13 @@ fn text(kinds: &[&Examined<'_>], found: &daily::Dynamics) -> String {
                 "That it feeds itself without end has a probability of {}%.",
                 number(significant(explosive * 100.0))
             )),
-            Finding::Elevated { kind, ratio } if ratio.high < ratio.low * VAGUE => sentences.push(format!(
-                "\u{201c}{}\u{201d} is now expected at {} times its background.",
-                title(kinds, *kind),
-                ninety(ratio)
-            )),
+            Finding::Elevated { kind, ratio } if ratio.high < ratio.low * VAGUE => {
+                sentences.push(format!(
+                    "\u{201c}{}\u{201d} is now expected at {} times its background.",
+                    title(kinds, *kind),
+                    ninety(ratio)
+                ))
+            }
             _ => {}
         }
     }

@@ -87,13 +87,12 @@ fn what_sets_off_what_is_found_in_its_direction() {
     assert_eq!(found.span, Some((FIRST, LAST)));
     let by_leaflets = found.excitation[1][0];
     assert!(by_leaflets.supported, "{found:?}");
-    assert!(by_leaflets.lower < 0.9 && 0.9 < by_leaflets.upper, "{found:?}");
-    assert!(!found.excitation[0][1].supported, "{found:?}");
     assert!(
-        found.text.contains("“leaflets” sets off"),
-        "{}",
-        found.text
+        by_leaflets.lower < 0.9 && 0.9 < by_leaflets.upper,
+        "{found:?}"
     );
+    assert!(!found.excitation[0][1].supported, "{found:?}");
+    assert!(found.text.contains("“leaflets” sets off"), "{}", found.text);
 }
 
 #[test]

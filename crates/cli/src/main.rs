@@ -7,8 +7,8 @@
 mod arguments;
 mod commands;
 mod failure;
-mod hubverse;
 mod files;
+mod hubverse;
 mod output;
 mod panel;
 mod tables;

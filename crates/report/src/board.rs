@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use foreshock_assess::assessment::{
-    Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding, IntensityTrend, Point,
-    Status, Trend, Verdict,
+    Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding,
+    IntensityTrend, Point, Status, Trend, Verdict,
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 

@@ -41,7 +41,8 @@ pub use period::Period;
 pub use question::{LostSource, Question, Rule, Term};
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{
-    Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source, Tripwire, Watch,
+    Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source,
+    Tripwire, Watch,
 };
 pub use written::SourceKind;
 

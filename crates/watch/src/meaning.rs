@@ -18,9 +18,9 @@ use toml::{
 };
 
 use crate::{
-    Claim, Covers, Diagnostic, Direction, Dynamics, Episode, Expects, Indicator, Measure, Merge, Moment,
-    Near, NumericField, Pattern, Period, Range, Selection, Severity, Shape, Source, Tripwire,
-    Watch, written,
+    Claim, Covers, Diagnostic, Direction, Dynamics, Episode, Expects, Indicator, Measure, Merge,
+    Moment, Near, NumericField, Pattern, Period, Range, Selection, Severity, Shape, Source,
+    Tripwire, Watch, written,
 };
 
 const SECTIONS: [&str; 6] = [
@@ -1103,11 +1103,8 @@ impl Reader {
             self.with_events(index, name, indicators)?;
             if kinds.contains(&index) {
                 return self.fail(
-                    Diagnostic::error(
-                        name.span(),
-                        format!("`{}` is named twice", name.get_ref()),
-                    )
-                    .with_help("name each indicator once"),
+                    Diagnostic::error(name.span(), format!("`{}` is named twice", name.get_ref()))
+                        .with_help("name each indicator once"),
                 );
             }
             kinds.push(index);
