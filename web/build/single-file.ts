@@ -2,7 +2,7 @@
  * Packs the page into one file and gives it a policy under which a browser
  * runs this very script and nothing else.
  *
- * Data are put in later by replacing three marker texts, none of which lies
+ * Data are put in later by replacing four marker texts, none of which lies
  * inside the script, so that the digest of the script stays right.
  */
 import { createHash } from 'node:crypto';
@@ -11,7 +11,8 @@ import type { Plugin } from 'vite';
 export const MARKERS = [
   '__FORESHOCK_TITLE__',
   '__FORESHOCK_ASSESSMENT__',
-  '__FORESHOCK_PROVENANCE__'
+  '__FORESHOCK_PROVENANCE__',
+  '__FORESHOCK_LEDGER__'
 ] as const;
 
 /** Bytes; the rest of the megabyte is for the data. */

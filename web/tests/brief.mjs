@@ -123,7 +123,7 @@ const assessmentIn = (page) =>
 describe('the empty page', () => {
   test('holds each marker once, outside its script', () => {
     const html = readFileSync(here('dist/brief.html'), 'utf8');
-    for (const marker of ['TITLE', 'ASSESSMENT', 'PROVENANCE'])
+    for (const marker of ['TITLE', 'ASSESSMENT', 'PROVENANCE', 'LEDGER'])
       assert.equal(html.split(`__FORESHOCK_${marker}__`).length, 2, marker);
     const script = /<script type="module">([\s\S]*?)<\/script>/.exec(html)[1];
     assert.ok(!script.includes('__FORESHOCK_'));

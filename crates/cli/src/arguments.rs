@@ -360,7 +360,8 @@ pub(crate) struct Score {
     /// Show the scores apart by something.
     #[arg(long, value_name = "WHAT", requires = "history")]
     pub by: Option<ScoreBy>,
-    /// Outcomes of the time before the forecasts, for the situation.
+    /// Outcomes of the time before the forecasts, for the situation. Later files
+    /// override earlier ones cell by cell.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub history: Vec<PathBuf>,
     /// Leave out a cell, written UNIT:TIME; may be given several times.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use foreshock_assess::questions::Draft;
+use foreshock_assess::{assessment::LedgerFinding, questions::Draft};
 use foreshock_ledger::{Entry, Ledger, SqliteLedger, Verification};
 
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
 /// What stands in the ledger.
 pub(crate) struct Written {
     pub entries: Vec<Entry>,
-    /// How many entries there are and the digest of the newest, in a line.
-    pub head: Option<String>,
+    /// How many entries there are and the digest of the newest.
+    pub head: Option<LedgerFinding>,
 }
 
 /// Where the ledger lies.
@@ -52,10 +52,10 @@ pub(crate) fn read(place: &LedgerPlace) -> Result<Written, Failure> {
     let verification = Verification::of(&entries);
     warn(&verification);
     Ok(Written {
-        head: verification
-            .head
-            .as_ref()
-            .map(|head| format!("ledger: {} entries, head {}", head.sequence, head.digest)),
+        head: verification.head.as_ref().map(|head| LedgerFinding {
+            entries: head.sequence,
+            head: head.digest.clone(),
+        }),
         entries,
     })
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The name of the forecaster that is used unless another is asked for.
-pub const DEFAULT: &str = "pool";
+pub const DEFAULT: &str = "trees";
 
 /// A forecaster with what it does in a sentence.
 pub struct Entry {

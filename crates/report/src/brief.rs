@@ -1,7 +1,7 @@
 //! The brief: one HTML file with its assessment inside, which opens from disk
 //! without a network.
 
-use foreshock_assess::{Assessment, Provenance};
+use foreshock_assess::{Assessment, Provenance, assessment::LedgerFinding};
 use thiserror::Error;
 
 /// The page, built from `web/`, with places for what is to be shown.
@@ -10,6 +10,7 @@ const PAGE: &str = include_str!(concat!(env!("OUT_DIR"), "/brief.html"));
 const TITLE: &str = "__FORESHOCK_TITLE__";
 const ASSESSMENT: &str = "__FORESHOCK_ASSESSMENT__";
 const PROVENANCE: &str = "__FORESHOCK_PROVENANCE__";
+const LEDGER: &str = "__FORESHOCK_LEDGER__";
 
 /// Why a brief cannot be written.
 #[derive(Debug, Error)]
@@ -22,12 +23,18 @@ pub enum BriefError {
     Json(#[from] serde_json::Error),
 }
 
-/// `assessment` as one HTML file.
+/// `assessment` as one HTML file. `ledger` is the ledger as it stands when the
+/// brief is written: its head on paper shows later whether it was rewritten. It is
+/// no part of the assessment, which knows the ledger only up to its own day.
 ///
 /// # Errors
 ///
 /// Where the page was not built as this crate expects it.
-pub fn brief(assessment: &Assessment, provenance: &[Provenance]) -> Result<String, BriefError> {
+pub fn brief(
+    assessment: &Assessment,
+    provenance: &[Provenance],
+    ledger: Option<&LedgerFinding>,
+) -> Result<String, BriefError> {
     let mut parts = vec![
         (
             place(TITLE)?,
@@ -43,6 +50,11 @@ pub fn brief(assessment: &Assessment, provenance: &[Provenance]) -> Result<Strin
             place(PROVENANCE)?,
             PROVENANCE,
             inline(&serde_json::to_string(provenance)?),
+        ),
+        (
+            place(LEDGER)?,
+            LEDGER,
+            inline(&serde_json::to_string(&ledger)?),
         ),
     ];
     // The places are found in the page alone, so that a text in the data that
@@ -93,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_page_has_every_place_once() {
-        for marker in [TITLE, ASSESSMENT, PROVENANCE] {
+        for marker in [TITLE, ASSESSMENT, PROVENANCE, LEDGER] {
             assert_eq!(PAGE.matches(marker).count(), 1, "{marker}");
         }
     }

@@ -1,7 +1,7 @@
 /** The brief: shows the assessment that stands in its own page. */
 import { mount } from 'svelte';
 import '../lib/theme.css';
-import type { Assessment } from '../lib/assessment';
+import type { Assessment, LedgerFinding } from '../lib/assessment';
 import { watchPrinting } from '../lib/printing.svelte';
 import type { Provenance } from '../lib/provenance';
 import { text } from '../lib/text';
@@ -28,8 +28,14 @@ try {
 } catch {
   // The findings stand without it; only files and rows are not named.
 }
+let ledger: LedgerFinding | undefined;
+try {
+  ledger = (JSON.parse(data('ledger')) as LedgerFinding | null) ?? undefined;
+} catch {
+  // A page that was filled without a ledger.
+}
 
-if (assessment) mount(Brief, { target, props: { assessment, provenance } });
+if (assessment) mount(Brief, { target, props: { assessment, provenance, ledger } });
 else {
   const main = document.createElement('main');
   const title = document.createElement('h1');

@@ -244,7 +244,8 @@ export const en = {
     count: 'Forecasts',
     cameTrue: 'Came true',
     consistent: 'Consistent if right',
-    ledger: (n: string) => `The ledger held ${n} entries; its newest digest:`,
+    ledger: (n: string) => `Up to this view the ledger held ${n} entries; its newest digest:`,
+    ledgerNow: (n: string) => `When this brief was written the ledger held ${n} entries, and the newest had this digest:`,
     noLedger: 'No forecast had been written down in a ledger by then.'
   },
 

@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
     let assessment = foreshock_assess::assess(&theatre.loaded.watch, &known);
     let provenance = foreshock_assess::provenance(&known, &assessment);
     let json = foreshock_report::json(&assessment)?;
-    let page = foreshock_report::brief(&assessment, &provenance)?;
+    let page = foreshock_report::brief(&assessment, &provenance, written.head.as_ref())?;
     let file = |name: &str| Path::new(&arguments.out).join(name);
     output::write_file(&file("assessment.json"), &json)?;
     output::write_file(&file("brief.html"), &page)?;
@@ -28,7 +28,10 @@ pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
         output::print(&foreshock_report::board(&assessment, output::columns()))?;
     }
     if let Some(head) = written.head {
-        eprintln(&head);
+        eprintln(&format!(
+            "ledger: {} entries, head {}",
+            head.entries, head.head
+        ));
     }
     eprintln(&format!("brief: {}", file("brief.html").display()));
     Ok(())

@@ -29,7 +29,7 @@ pub(crate) fn run(arguments: &Score) -> Result<(), Failure> {
     let excluded = excluded(&arguments.exclude)?;
     let forecasts = Forecasts::read(&arguments.forecasts, names)?;
     let actuals = Outcomes::read(&arguments.actuals, names, arguments.as_of)?;
-    let history = Outcomes::read(&arguments.history, names, None)?;
+    let history = Outcomes::read_history(&arguments.history, names)?;
     let scored = Scored::of(&metrics, &forecasts, &actuals, &excluded)?;
     let baseline = if arguments.baseline.is_empty() {
         None

@@ -34,6 +34,18 @@ pub(crate) struct OutcomeColumns {
 }
 
 impl Outcomes {
+    /// Outcomes of the time before, from files of which later ones override
+    /// earlier ones cell by cell, as a later release overrides an earlier one.
+    pub(crate) fn read_history(paths: &[PathBuf], names: ColumnNames<'_>) -> Result<Self, Failure> {
+        let mut history = Self::default();
+        for path in paths {
+            let release = Self::read(std::slice::from_ref(path), names, None)?;
+            history.values.extend(release.values);
+            history.columns.extend(release.columns);
+        }
+        Ok(history)
+    }
+
     /// Reads outcomes from files. Each cell must hold one finite number of zero
     /// or more, and stand once.
     ///
