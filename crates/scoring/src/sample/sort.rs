@@ -59,7 +59,10 @@ fn write_whole(sorted: &mut Vec<f64>, draws: &[f64], least: f64, most: f64) -> b
     let place = |draw: f64| {
         let shifted = (draw - least) + ROUND;
         let number = shifted - ROUND;
-        (shifted.to_bits() as usize & (BUCKETS - 1), number + least == draw)
+        (
+            shifted.to_bits() as usize & (BUCKETS - 1),
+            number + least == draw,
+        )
     };
     if !draws.iter().take(RUN).all(|draw| place(*draw).1) {
         return false;
@@ -133,6 +136,8 @@ fn write_buckets(sorted: &mut Vec<f64>, draws: &[f64], least: f64, scale: f64) {
             begin = end;
         }
     }
+    order_pairs(sorted);
+    order_pairs(&mut sorted[1..]);
     insert(sorted);
 }
 
@@ -149,6 +154,15 @@ fn begin_after_each_other(counts: &mut [u16; BUCKETS]) {
         let begins = (sums << 16).wrapping_add(before.wrapping_mul(ONES));
         *four = [0, 16, 32, 48].map(|shift| (begins >> shift) as u16);
         before += sums >> 48;
+    }
+}
+
+/// Puts the first and second, the third and fourth value and so on in order,
+/// without a question that the processor could guess wrong.
+fn order_pairs(values: &mut [f64]) {
+    for pair in values.as_chunks_mut::<2>().0 {
+        let [a, b] = *pair;
+        *pair = [if b < a { b } else { a }, if b < a { a } else { b }];
     }
 }
 
@@ -176,24 +190,35 @@ fn range(values: &[f64]) -> Option<(f64, f64)> {
     const LANES: usize = 8;
     let mut least = [f64::INFINITY; LANES];
     let mut most = [f64::NEG_INFINITY; LANES];
-    // A difference from itself is 0, but not of infinities and what is not a
+    // Nought times a number is nought, but not times infinity and what is not a
     // number.
-    let mut none = [0.0; LANES];
+    let mut nought = [0.0; LANES];
     let mut chunks = values.chunks_exact(LANES);
     for chunk in &mut chunks {
         for lane in 0..LANES {
             let value = chunk[lane];
-            least[lane] = if value < least[lane] { value } else { least[lane] };
-            most[lane] = if value > most[lane] { value } else { most[lane] };
-            none[lane] += value - value;
+            least[lane] = if value < least[lane] {
+                value
+            } else {
+                least[lane]
+            };
+            most[lane] = if value > most[lane] {
+                value
+            } else {
+                most[lane]
+            };
+            nought[lane] += 0.0 * value;
         }
     }
     let rest = chunks.remainder();
-    let finite = none.iter().sum::<f64>() == 0.0 && rest.iter().all(|value| value.is_finite());
+    let finite = nought.iter().sum::<f64>() == 0.0 && rest.iter().all(|value| value.is_finite());
     finite.then(|| {
         let least = least.iter().chain(rest).copied();
         let most = most.iter().chain(rest).copied();
-        (least.fold(f64::INFINITY, f64::min), most.fold(f64::NEG_INFINITY, f64::max))
+        (
+            least.fold(f64::INFINITY, f64::min),
+            most.fold(f64::NEG_INFINITY, f64::max),
+        )
     })
 }
 
@@ -203,28 +228,88 @@ mod tests {
 
     use super::sort_into;
 
+    /// Draws of every kind, then whole numbers from a level on, of which one in
+    /// some is not whole.
+    fn draws() -> impl Strategy<Value = Vec<f64>> {
+        let any_draw = prop_oneof![
+            Just(0.0),
+            Just(-0.0),
+            (0u32..9).prop_map(f64::from),
+            -1.0..1.0f64,
+            -1e6..1e6f64,
+            Just(f64::MAX),
+            Just(f64::MIN),
+            Just(1e-310),
+        ];
+        let mixed = (prop::collection::vec(any_draw, 1..600), any::<bool>()).prop_map(
+            |(draws, narrow): (Vec<f64>, bool)| {
+                let kept = |draw: &f64| !narrow || draw.abs() < 1e7;
+                draws.into_iter().filter(kept).collect()
+            },
+        );
+        let even = prop::collection::vec(-50.0..50.0f64, 1..1500);
+        let level = prop_oneof![Just(0.0), Just(-3.0), Just(0.1), Just(1e17), -1e4..1e4f64];
+        let most = prop_oneof![Just(4u32), Just(300), Just(4095), Just(4096), Just(9000)];
+        let broken = prop_oneof![3 => Just(None), 1 => (any::<prop::sample::Index>(), 0.0..4095.9f64).prop_map(Some)];
+        let whole = (level, most, broken).prop_flat_map(|(level, most, broken)| {
+            prop::collection::vec(0..=most, 1..900).prop_map(move |numbers| {
+                let mut draws: Vec<f64> = numbers
+                    .into_iter()
+                    .map(|number| level + f64::from(number))
+                    .collect();
+                if let Some((index, draw)) = &broken {
+                    let index = index.index(draws.len());
+                    draws[index] = level + draw;
+                }
+                draws
+            })
+        });
+        prop_oneof![mixed, even, whole]
+    }
+
+    fn assert_sorted(draws: &[f64]) -> Result<(), TestCaseError> {
+        let mut expected: Vec<f64> = draws.iter().map(|draw| draw + 0.0).collect();
+        expected.sort_by(f64::total_cmp);
+        let mut sorted = vec![3.0; 7];
+        prop_assert!(sort_into(&mut sorted, draws));
+        let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+        prop_assert_eq!(bits(&sorted), bits(&expected));
+        Ok(())
+    }
+
     proptest! {
         #[test]
-        fn as_the_standard_library(
-            draws in prop::collection::vec(
-                prop_oneof![
-                    Just(0.0), Just(-0.0), (0u32..9).prop_map(f64::from), -1.0..1.0f64,
-                    -1e6..1e6f64, Just(f64::MAX), Just(f64::MIN), Just(1e-310),
-                ],
-                1..600,
-            ),
-            narrow in any::<bool>(),
-        ) {
-            let draws: Vec<f64> = draws
-                .into_iter()
-                .filter(|draw| !narrow || draw.abs() < 1e7)
-                .collect();
-            let mut expected: Vec<f64> = draws.iter().map(|draw| draw + 0.0).collect();
-            expected.sort_by(f64::total_cmp);
-            let mut sorted = vec![3.0; 7];
-            prop_assert!(sort_into(&mut sorted, &draws));
-            let bits = |values: &[f64]| values.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
-            prop_assert_eq!(bits(&sorted), bits(&expected));
+        fn as_the_standard_library(draws in draws()) {
+            assert_sorted(&draws)?;
         }
+
+        #[test]
+        fn what_is_not_finite_is_found(
+            mut draws in draws(),
+            place in any::<prop::sample::Index>(),
+            bad in prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY)],
+        ) {
+            prop_assume!(!draws.is_empty());
+            let place = place.index(draws.len());
+            draws[place] = bad;
+            let mut sorted = vec![3.0; 7];
+            prop_assert!(!sort_into(&mut sorted, &draws));
+            prop_assert_eq!(sorted, vec![3.0; 7]);
+        }
+    }
+
+    #[test]
+    fn as_many_as_the_counters_hold_and_one_more() -> Result<(), TestCaseError> {
+        for length in [65_535u32, 65_536] {
+            // All but two equal; and spread, by a step that shares no factor
+            // with the length.
+            let mut equal = vec![5.0; length as usize];
+            equal[70] = 7.0;
+            equal[length as usize - 1] = 0.0;
+            assert_sorted(&equal)?;
+            let spread = |index| f64::from(index * 7_919 % length) * 0.37;
+            assert_sorted(&(0..length).map(spread).collect::<Vec<_>>())?;
+        }
+        Ok(())
     }
 }
