@@ -185,9 +185,9 @@ fn insert(values: &mut [f64]) {
 }
 
 /// The least and the greatest value, or nothing when a value is not finite, in
-/// eight lanes that the compiler may compute side by side.
+/// four lanes that the compiler may compute side by side.
 fn range(values: &[f64]) -> Option<(f64, f64)> {
-    const LANES: usize = 8;
+    const LANES: usize = 4;
     let mut least = [f64::INFINITY; LANES];
     let mut most = [f64::NEG_INFINITY; LANES];
     // Nought times a number is nought, but not times infinity and what is not a
