@@ -50,11 +50,7 @@ impl Sample {
     /// # Errors
     /// Those of [`Sample::new`].
     pub fn from_vec(draws: Vec<f64>) -> Result<Self, Error> {
-        at_least("draws", 1, draws.len())?;
-        all_finite("draw", &draws)?;
-        let mut sorted = Vec::new();
-        sort::sort_into(&mut sorted, &draws);
-        Ok(Self { sorted })
+        Self::new(&draws)
     }
 
     /// Puts other draws in the place of these, keeping the allocation.
@@ -63,9 +59,11 @@ impl Sample {
     /// Those of [`Sample::new`]; the sample is unchanged then.
     pub fn replace(&mut self, draws: &[f64]) -> Result<(), Error> {
         at_least("draws", 1, draws.len())?;
-        all_finite("draw", draws)?;
-        sort::sort_into(&mut self.sorted, draws);
-        Ok(())
+        if sort::sort_into(&mut self.sorted, draws) {
+            Ok(())
+        } else {
+            all_finite("draw", draws)
+        }
     }
 
     /// The draws in rising order; at least one.
