@@ -35,6 +35,7 @@ pub(crate) enum Command {
     Events(Events),
     Rejected(Rejected),
     Replay(Replay),
+    Hawkes(Hawkes),
     Schema(Schema),
     Completions(Completions),
     Man(Man),
@@ -182,6 +183,124 @@ pub(crate) struct Replay {
     /// Print the replay as JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Tell whether events set each other off: which kinds, how much, for how long.
+///
+/// Works on any table of dates or instants. Fits a self- and cross-exciting
+/// process (Hawkes 1971; on daily counts its discrete form) and says how sure the
+/// answers are, also where the honest answer is that the data cannot tell.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock hawkes fit events.csv --window 2015-01-01 2024-12-31 --kinds category
+  foreshock hawkes simulate events.csv --window 2015-01-01 2024-12-31 --horizon 30
+  foreshock hawkes test events.csv --window 2015-01-01 2024-12-31 --json")]
+pub(crate) struct Hawkes {
+    #[command(subcommand)]
+    pub command: HawkesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum HawkesCommand {
+    Fit(HawkesFit),
+    Simulate(HawkesSimulate),
+    Test(HawkesTest),
+}
+
+/// The table and how it is read.
+#[derive(Debug, Args)]
+pub(crate) struct HawkesTable {
+    /// The table: CSV, TSV or XLSX, plain or gzip-compressed.
+    pub table: PathBuf,
+    /// First and last day that were watched. Days without events between them
+    /// count as quiet, so they must have been watched.
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"], required = true)]
+    pub window: Vec<Date>,
+    /// Column that says of which kind an event is; all events are of one kind
+    /// where it is not given.
+    #[arg(long, value_name = "COLUMN")]
+    pub kinds: Option<String>,
+    /// Only these kinds, in this order, and those among them that never occur
+    /// too.
+    #[arg(long, value_name = "KIND", num_args = 1.., requires = "kinds")]
+    pub only: Vec<String>,
+    /// Column of the date or instant; guessed where it is not given.
+    #[arg(long, value_name = "COLUMN")]
+    pub time: Option<String>,
+    /// Only rows with this value in this column. The same column given again
+    /// allows another value; another column narrows further.
+    #[arg(long = "where", value_name = "COLUMN=VALUE")]
+    pub conditions: Vec<String>,
+    /// The model: of counts per day, or of instants. By default what the times
+    /// of the table allow.
+    #[arg(long, value_enum)]
+    pub model: Option<HawkesModel>,
+    /// Timezone of times that do not say theirs.
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub timezone: String,
+    /// Where the random numbers start.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which model of the times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HawkesModel {
+    /// Counts per day: for dates, of which several may be the same.
+    Daily,
+    /// Instants.
+    Continuous,
+}
+
+/// Fit the process: which kinds set off which, how much, for how long.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock hawkes fit events.csv --window 2015-01-01 2024-12-31
+  foreshock hawkes fit events.csv --window 2024-01-01 2024-12-31 \\
+      --kinds category --only balloon_trash leaflet_launch
+  foreshock hawkes fit launches.xlsx --window 2015-01-01 2024-12-31 \\
+      --time launched_at --where outcome=success --json | jq .branching_ratio")]
+pub(crate) struct HawkesFit {
+    #[command(flatten)]
+    pub table: HawkesTable,
+}
+
+/// Simulate the days after the window: how many events, when the first.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock hawkes simulate events.csv --window 2015-01-01 2024-12-31 --horizon 30
+  foreshock hawkes simulate events.csv --window 2015-01-01 2024-12-31 \\
+      --kinds category --horizon 90 --paths 10000 --json")]
+pub(crate) struct HawkesSimulate {
+    #[command(flatten)]
+    pub table: HawkesTable,
+    /// Days ahead.
+    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    pub horizon: u32,
+    /// Simulated futures.
+    #[arg(long, value_name = "NUMBER", default_value_t = 4000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    pub paths: u32,
+}
+
+/// Test whether excitation is needed at all, and whether the model describes the
+/// record.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  foreshock hawkes test events.csv --window 2015-01-01 2024-12-31
+  foreshock hawkes test events.csv --window 2015-01-01 2024-12-31 --replicates 999")]
+pub(crate) struct HawkesTest {
+    #[command(flatten)]
+    pub table: HawkesTable,
+    /// Simulated records behind each p-value.
+    #[arg(long, value_name = "NUMBER", default_value_t = 199, value_parser = clap::value_parser!(u32).range(39..=9999))]
+    pub replicates: u32,
 }
 
 /// Print a JSON Schema.

@@ -88,6 +88,7 @@ macro_rules! from_error {
 }
 
 from_error!(
+    foreshock_hawkes::Error,
     foreshock_lake::Error,
     foreshock_source::Error,
     foreshock_report::BriefError,

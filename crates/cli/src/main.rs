@@ -25,6 +25,7 @@ fn main() -> ExitCode {
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),
         Command::Replay(replay) => commands::replay::run(&replay),
+        Command::Hawkes(hawkes) => commands::hawkes::run(&hawkes),
         Command::Schema(schema) => commands::schema::run(&schema),
         Command::Completions(completions) => commands::shell::completions(&completions),
         Command::Man(man) => commands::shell::man(&man),

@@ -24,12 +24,8 @@ pub(crate) struct Optimum {
     pub point: Vec<f64>,
     /// The value there.
     pub value: f64,
-    /// The largest absolute component of the gradient there.
-    pub gradient_norm: f64,
     /// Whether every start that converged arrived at this value.
     pub starts_agree: bool,
-    /// How many starts converged.
-    pub converged: usize,
 }
 
 /// A function with its last evaluation, since the library asks for value and
@@ -126,9 +122,7 @@ pub(crate) fn minimise<F: Fn(&[f64], &mut [f64]) -> f64>(
     Ok(Optimum {
         point: best.point.clone(),
         value: best.value,
-        gradient_norm: best.gradient_norm(),
         starts_agree: optima.iter().all(|other| other.value - best.value < SAME),
-        converged: optima.len(),
     })
 }
 
@@ -213,8 +207,8 @@ mod tests {
         let optimum =
             minimise(valley, &[vec![-1.2, 1.0], vec![3.0, -2.0]], 1e-7).expect("converges");
         assert!((optimum.point[0] - 1.0).abs() < 1e-6 && (optimum.point[1] - 1.0).abs() < 1e-6);
-        assert!(optimum.starts_agree && optimum.converged == 2);
-        assert!(optimum.value < 1e-12 && optimum.gradient_norm <= 1e-7);
+        assert!(optimum.starts_agree);
+        assert!(optimum.value < 1e-12);
     }
 
     #[test]

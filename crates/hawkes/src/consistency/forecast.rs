@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 /// Simulated catalogues that a conditional test rests on.
-const CONDITIONAL: usize = 200;
+pub(crate) const CONDITIONAL: usize = 200;
 
 /// What a process expects of a window, by simulation.
 #[derive(Debug, Clone)]
@@ -145,62 +145,73 @@ impl<'a> Forecast<'a> {
             });
         }
         let score = self.simulator.score(observed)?;
-        let counts = observed.counts();
-        let total = counts.iter().sum::<usize>();
-        let totals: Vec<usize> = self.drawn.iter().map(|d| d.0.iter().sum()).collect();
-        let number_by_kind = (0..counts.len())
-            .map(|kind| {
-                let drawn: Vec<usize> = self.drawn.iter().map(|d| d.0[kind]).collect();
-                number_test(counts[kind], &drawn)
-            })
-            .collect();
-        let (near, within) = nearest(&totals, total);
-        let low = |path: &usize| self.drawn[*path].1 <= score;
-        let all: Vec<usize> = (0..self.drawn.len()).collect();
-        Ok(Consistency {
-            number: number_test(total, &totals),
-            number_by_kind,
-            kinds: self.kind_test(&counts, &near, within),
-            likelihood: LikelihoodTest {
-                observed: score,
-                p_value: share(&all, low),
-            },
-            conditional_likelihood: ConditionalTest {
-                observed: score,
-                p_value: share(&near, low),
-                within,
-            },
-            bounded_count: self.bounded,
-        })
+        let mut tests = consistency(&self.drawn, &observed.counts(), score);
+        tests.bounded_count = self.bounded;
+        Ok(tests)
     }
+}
 
-    fn kind_test(
-        &self,
-        counts: &[usize],
-        near: &[usize],
-        within: usize,
-    ) -> Option<ConditionalTest> {
-        if counts.len() < 2 || counts.iter().sum::<usize>() == 0 {
-            return None;
-        }
-        let mut sums = vec![0usize; counts.len()];
-        for (drawn, _) in &self.drawn {
-            for (sum, count) in sums.iter_mut().zip(drawn) {
-                *sum += count;
-            }
-        }
-        // Half an event more of each kind, so that one that was never drawn is
-        // improbable and not impossible.
-        let all = sums.iter().sum::<usize>() as f64 + 0.5 * sums.len() as f64;
-        let shares: Vec<f64> = sums.iter().map(|&sum| (sum as f64 + 0.5) / all).collect();
-        let observed = deviance(counts, &shares);
-        let bad = |path: &usize| deviance(&self.drawn[*path].0, &shares) >= observed;
-        Some(ConditionalTest {
-            observed,
-            p_value: share(near, bad),
-            within,
+/// The tests of what was observed, its counts by kind and its log-likelihood,
+/// against those of simulated paths.
+pub(crate) fn consistency(
+    drawn: &[(Vec<usize>, f64)],
+    counts: &[usize],
+    score: f64,
+) -> Consistency {
+    let total = counts.iter().sum::<usize>();
+    let totals: Vec<usize> = drawn.iter().map(|d| d.0.iter().sum()).collect();
+    let number_by_kind = (0..counts.len())
+        .map(|kind| {
+            let of_kind: Vec<usize> = drawn.iter().map(|d| d.0[kind]).collect();
+            number_test(counts[kind], &of_kind)
         })
+        .collect();
+    let (near, within) = nearest(&totals, total);
+    let low = |path: &usize| drawn[*path].1 <= score;
+    let all: Vec<usize> = (0..drawn.len()).collect();
+    Consistency {
+        number: number_test(total, &totals),
+        number_by_kind,
+        kinds: kind_test(drawn, counts, &near, within),
+        likelihood: LikelihoodTest {
+            observed: score,
+            p_value: share(&all, low),
+        },
+        conditional_likelihood: ConditionalTest {
+            observed: score,
+            p_value: share(&near, low),
+            within,
+        },
+        bounded_count: 0,
     }
+}
+
+fn kind_test(
+    drawn: &[(Vec<usize>, f64)],
+    counts: &[usize],
+    near: &[usize],
+    within: usize,
+) -> Option<ConditionalTest> {
+    if counts.len() < 2 || counts.iter().sum::<usize>() == 0 {
+        return None;
+    }
+    let mut sums = vec![0usize; counts.len()];
+    for (of_path, _) in drawn {
+        for (sum, count) in sums.iter_mut().zip(of_path) {
+            *sum += count;
+        }
+    }
+    // Half an event more of each kind, so that one that was never drawn is
+    // improbable and not impossible.
+    let all = sums.iter().sum::<usize>() as f64 + 0.5 * sums.len() as f64;
+    let shares: Vec<f64> = sums.iter().map(|&sum| (sum as f64 + 0.5) / all).collect();
+    let observed = deviance(counts, &shares);
+    let bad = |path: &usize| deviance(&drawn[*path].0, &shares) >= observed;
+    Some(ConditionalTest {
+        observed,
+        p_value: share(near, bad),
+        within,
+    })
 }
 
 /// Σ n_k ln(n_k / (n p_k)), 0 without events.

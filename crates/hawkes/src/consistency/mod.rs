@@ -9,5 +9,6 @@ mod forecast;
 mod marks;
 
 pub use comparison::{Comparison, compare};
+pub(crate) use forecast::{CONDITIONAL, consistency};
 pub use forecast::{ConditionalTest, Consistency, Forecast, LikelihoodTest, NumberTest};
 pub use marks::{MarkTest, mark_test};

@@ -1,1 +1,33 @@
 //! Excitation of daily counts, for records that carry a day and no instant.
+
+mod answers;
+mod background;
+mod counts;
+mod course;
+mod density;
+mod dynamics;
+mod excitation;
+mod fit;
+mod forecast;
+mod likelihood;
+mod model;
+mod parameters;
+mod posterior;
+mod preference;
+mod prior;
+pub mod residuals;
+mod series;
+mod simulate;
+
+pub use answers::{Answers, Now, Origin, origins};
+pub use dynamics::{Dynamics, Finding, Past, Settings, default_model, dynamics};
+pub use fit::{Fit, NotIdentified, Profile, Profiled, StandardErrors, fit, profile};
+pub use forecast::test_forecast;
+pub use likelihood::log_likelihood;
+pub use model::{Background, Excitation, HalfLife, Kernel, Model, Observation};
+pub use parameters::{Parameters, spectral_radius};
+pub use posterior::{Posterior, posterior};
+pub use preference::{LikelihoodRatio, Verdict, likelihood_ratio};
+pub use prior::Priors;
+pub use series::Series;
+pub use simulate::{Futures, simulate, simulate_series};

@@ -1,0 +1,351 @@
+//! What earlier days add, before the weights: the states of the recursion.
+//!
+//! With the geometric kernel, `x_j(d) = sum_l g(l) y_j(d - l)` follows
+//! `x_j(d + 1) = q x_j(d) + (1 - q) y_j(d)`. Between days with events it only
+//! fades, `x_j(d + n) = q^n x_j(d)`, and its sum over a span of days from `a` up
+//! to but without `b` is `Y_j + (x_j(a) - x_j(b)) / (1 - q)` with the number
+//! `Y_j` of events in the span. The likelihood therefore costs one step per day
+//! with events, however many days lie between.
+
+use super::{
+    model::{HalfLife, Kernel, Model},
+    parameters::Layout,
+    series::Series,
+};
+
+/// The decay of a geometric kernel.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Decay {
+    /// Loss per day on the log scale, `ln 2 / half-life`.
+    pub rate: f64,
+    /// What is left after a day, `q`.
+    pub left: f64,
+    /// `1 - q`.
+    pub lost: f64,
+}
+
+impl Decay {
+    pub fn of_half_life(half_life: f64) -> Self {
+        let rate = std::f64::consts::LN_2 / half_life;
+        Self {
+            rate,
+            left: (-rate).exp(),
+            lost: -(-rate).exp_m1(),
+        }
+    }
+}
+
+/// Which kinds the states follow, decay by decay.
+#[derive(Debug, Clone)]
+pub(super) struct States {
+    /// The exciting kinds whose states share each decay.
+    pub sources: Vec<Vec<usize>>,
+    /// The state that each term of the layout reads.
+    pub of_term: Vec<usize>,
+}
+
+impl States {
+    pub fn new(model: &Model, layout: &Layout) -> Self {
+        let kinds: Vec<usize> = (0..layout.kinds).collect();
+        match &model.kernel {
+            Kernel::Geometric(HalfLife::PerPair) => Self {
+                sources: layout
+                    .terms
+                    .iter()
+                    .map(|term| vec![term.exciting])
+                    .collect(),
+                of_term: (0..layout.terms.len()).collect(),
+            },
+            kernel => Self {
+                sources: vec![kinds; kernel.components()],
+                of_term: layout
+                    .terms
+                    .iter()
+                    .map(|term| term.component * layout.kinds + term.exciting)
+                    .collect(),
+            },
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.sources.iter().map(Vec::len).sum()
+    }
+}
+
+/// Values of the states with their slopes in the rate of decay.
+#[derive(Debug, Clone)]
+pub(super) struct Values {
+    pub level: Vec<f64>,
+    pub slope: Vec<f64>,
+}
+
+impl Values {
+    pub fn zero(states: usize) -> Self {
+        Self {
+            level: vec![0.0; states],
+            slope: vec![0.0; states],
+        }
+    }
+
+    fn fade(&mut self, states: &States, decays: &[Decay], days: usize) {
+        if days == 0 {
+            return;
+        }
+        let days = days as f64;
+        let mut first = 0;
+        for (sources, decay) in states.sources.iter().zip(decays) {
+            let left = (-decay.rate * days).exp();
+            for state in first..first + sources.len() {
+                self.slope[state] = left * (self.slope[state] - days * self.level[state]);
+                self.level[state] *= left;
+            }
+            first += sources.len();
+        }
+    }
+
+    /// Steps over a day with these counts.
+    pub fn step(&mut self, states: &States, decays: &[Decay], counts: &[u32]) {
+        let mut state = 0;
+        for (sources, decay) in states.sources.iter().zip(decays) {
+            for &source in sources {
+                let count = f64::from(counts[source]);
+                self.slope[state] = decay.left * (self.slope[state] - self.level[state] + count);
+                self.level[state] = decay.left * self.level[state] + decay.lost * count;
+                state += 1;
+            }
+        }
+    }
+}
+
+/// Walks over the days with events, hands the states of each covered one to
+/// `visit`, and returns their sums over the covered days and their values on the day after
+/// the last.
+pub(super) fn walk(
+    series: &Series,
+    states: &States,
+    decays: &[Decay],
+    mut visit: impl FnMut(usize, &Values),
+) -> Values {
+    let number = states.len();
+    let mut sums = Values::zero(number);
+    let mut now = Values::zero(number);
+    let mut at_start = Values::zero(number);
+    let mut day = 0;
+    let mut passed = 0;
+    for (span, actives) in series.spans.iter().zip(&series.active_in_span) {
+        for active in &series.active[passed..actives.start] {
+            now.fade(states, decays, active.day - day);
+            now.step(states, decays, &active.counts);
+            day = active.day + 1;
+        }
+        passed = actives.end;
+        now.fade(states, decays, span.start - day);
+        day = span.start;
+        at_start.level.copy_from_slice(&now.level);
+        at_start.slope.copy_from_slice(&now.slope);
+        for index in actives.clone() {
+            let active = &series.active[index];
+            now.fade(states, decays, active.day - day);
+            visit(index, &now);
+            now.step(states, decays, &active.counts);
+            day = active.day + 1;
+            let mut state = 0;
+            for sources in &states.sources {
+                for &source in sources {
+                    sums.level[state] += f64::from(active.counts[source]);
+                    state += 1;
+                }
+            }
+        }
+        now.fade(states, decays, span.end - day);
+        day = span.end;
+        let mut first = 0;
+        for (sources, decay) in states.sources.iter().zip(decays) {
+            for state in first..first + sources.len() {
+                let fallen = at_start.level[state] - now.level[state];
+                let slope = at_start.slope[state] - now.slope[state];
+                sums.level[state] += fallen / decay.lost;
+                sums.slope[state] +=
+                    slope / decay.lost - fallen * decay.left / (decay.lost * decay.lost);
+            }
+            first += sources.len();
+        }
+    }
+    sums
+}
+
+/// States of a kernel that does not depend on parameters, computed once.
+#[derive(Debug, Clone)]
+pub(super) struct Fixed {
+    states: usize,
+    at_active: Vec<f64>,
+    pub sums: Vec<f64>,
+}
+
+impl Fixed {
+    pub fn geometric(series: &Series, states: &States, half_lives: &[f64]) -> Self {
+        let decays: Vec<Decay> = half_lives
+            .iter()
+            .map(|half_life| Decay::of_half_life(*half_life))
+            .collect();
+        let width = states.len();
+        let mut at_active = vec![0.0; series.active.len() * width];
+        let sums = walk(series, states, &decays, |index, values| {
+            at_active[index * width..(index + 1) * width].copy_from_slice(&values.level);
+        });
+        Self {
+            states: states.len(),
+            at_active,
+            sums: sums.level,
+        }
+    }
+
+    /// For any shares `share[l - 1]` of delay `l`, at the cost of one step per
+    /// pair of days with events within the longest delay.
+    pub fn from_shares(series: &Series, shares: &[f64]) -> Self {
+        let kinds = series.kinds;
+        let mut at_active = vec![0.0; series.active.len() * kinds];
+        let mut sums = vec![0.0; kinds];
+        let mut up_to = vec![0.0; shares.len() + 1];
+        for (delay, share) in shares.iter().enumerate() {
+            up_to[delay + 1] = up_to[delay] + share;
+        }
+        let reached = |delays: usize| up_to[delays.min(shares.len())];
+        for (index, cause) in series.active.iter().enumerate() {
+            for (later, effect) in series.active.iter().enumerate().skip(index + 1) {
+                let delay = effect.day - cause.day;
+                let Some(share) = shares.get(delay - 1) else {
+                    break;
+                };
+                for kind in 0..kinds {
+                    at_active[later * kinds + kind] += share * f64::from(cause.counts[kind]);
+                }
+            }
+            let mut seen = 0.0;
+            for span in &series.spans {
+                let first = span.start.max(cause.day + 1);
+                if first < span.end {
+                    seen += reached(span.end - 1 - cause.day) - reached(first - 1 - cause.day);
+                }
+            }
+            for (sum, count) in sums.iter_mut().zip(&cause.counts) {
+                *sum += seen * f64::from(*count);
+            }
+        }
+        Self {
+            states: kinds,
+            at_active,
+            sums,
+        }
+    }
+
+    pub fn at(&self, active: usize) -> &[f64] {
+        &self.at_active[active * self.states..(active + 1) * self.states]
+    }
+}
+
+/// The shares of the delays 1, 2, … of a power law.
+pub(super) fn power_law(offset: f64, exponent: f64, longest: usize) -> Vec<f64> {
+    let mut shares: Vec<f64> = (1..=longest)
+        .map(|delay| (delay as f64 + offset).powf(-1.0 - exponent))
+        .collect();
+    let sum: f64 = shares.iter().sum();
+    for share in &mut shares {
+        *share /= sum;
+    }
+    shares
+}
+
+/// The states, stepped day by day.
+#[derive(Debug, Clone)]
+pub(super) enum Memory {
+    /// Of geometric kernels.
+    Fading {
+        states: States,
+        decays: Vec<Decay>,
+        now: Values,
+    },
+    /// Of any shares by delay: what is still to come, from today on, kind by
+    /// kind, in a ring as long as the longest delay.
+    Waiting {
+        shares: Vec<f64>,
+        to_come: Vec<Vec<f64>>,
+        today: usize,
+        levels: Vec<f64>,
+    },
+}
+
+impl Memory {
+    pub fn fading(states: &States, decays: Vec<Decay>) -> Self {
+        Self::Fading {
+            states: states.clone(),
+            decays,
+            now: Values::zero(states.len()),
+        }
+    }
+
+    pub fn waiting(shares: Vec<f64>, kinds: usize) -> Self {
+        Self::Waiting {
+            to_come: vec![vec![0.0; shares.len() + 1]; kinds],
+            shares,
+            today: 0,
+            levels: vec![0.0; kinds],
+        }
+    }
+
+    /// The states of today.
+    pub fn levels(&self) -> &[f64] {
+        match self {
+            Self::Fading { now, .. } => &now.level,
+            Self::Waiting { levels, .. } => levels,
+        }
+    }
+
+    /// Steps over days without events.
+    pub fn skip(&mut self, days: usize) {
+        match self {
+            Self::Fading {
+                states,
+                decays,
+                now,
+            } => now.fade(states, decays, days),
+            Self::Waiting { shares, levels, .. } => {
+                let none = vec![0; levels.len()];
+                // Beyond the longest delay nothing is left to come.
+                for _ in 0..days.min(shares.len() + 1) {
+                    self.step(&none);
+                }
+            }
+        }
+    }
+
+    /// Steps over today with these counts.
+    pub fn step(&mut self, counts: &[u32]) {
+        match self {
+            Self::Fading {
+                states,
+                decays,
+                now,
+            } => now.step(states, decays, counts),
+            Self::Waiting {
+                shares,
+                to_come,
+                today,
+                levels,
+            } => {
+                let length = shares.len() + 1;
+                let tomorrow = (*today + 1) % length;
+                for ((ring, count), level) in to_come.iter_mut().zip(counts).zip(levels) {
+                    ring[*today] = 0.0;
+                    if *count > 0 {
+                        for (delay, share) in shares.iter().enumerate() {
+                            ring[(*today + 1 + delay) % length] += share * f64::from(*count);
+                        }
+                    }
+                    *level = ring[tomorrow];
+                }
+                *today = tomorrow;
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Weak priors, for catalogues that are small.
+//!
+//! | Parameter | Prior | Says |
+//! |---|---|---|
+//! | background rate, kind `i` (at the intercept) | exponential, mean `(n_i + 1) / days` | as much as one event |
+//! | other coefficients of the log-rate | normal, 0, standard deviation 1 | a factor of 2.7 over half the range of a trend, for a standard deviation of a covariate, or from knot to knot is nothing special |
+//! | weight `alpha_ij` | exponential, mean `0.5 / kinds` (over all components) | before any data the branching ratio is about 0.5; as much as `2 kinds` events of kind `j` without a child |
+//! | half-life | log-normal, median 10 days, 90 % from 1 to 100 days | a day to a few months |
+//! | excess dispersion | exponential, mean 0.5 | a cause brings about few events on one day |
+//!
+//! The first uses the data's own rate, since no absolute rate could suit all
+//! records; it weighs as much as one event. All others are free of the data.
+//!
+//! Draws are made in numbers that are standard normal under the prior, `z` with
+//! `parameter = -mean ln(1 - Phi(z))` for the exponential ones. What the data do
+//! not tell is then as easy to draw as what they tell.
+
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha12Rng;
+use rand_distr::StandardNormal;
+use serde::Serialize;
+use statrs::function::erf::erfc;
+
+use super::{
+    likelihood::Likelihood,
+    model::Model,
+    parameters::{Layout, Parameters},
+    series::Series,
+};
+use crate::error::{self, Error};
+
+/// The priors of the parameters.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Priors {
+    /// Mean of the exponential prior of each kind's background rate per day.
+    pub background_means: Vec<f64>,
+    /// Standard deviation of the other coefficients of the log-rate.
+    pub coefficient_deviation: f64,
+    /// Mean of the exponential prior of a weight.
+    pub weight_mean: f64,
+    /// Median of the log-normal prior of a half-life, in days.
+    pub half_life_median: f64,
+    /// Standard deviation of its logarithm.
+    pub half_life_deviation: f64,
+    /// Mean of the exponential prior of the variance over the mean less one.
+    pub excess_mean: f64,
+}
+
+impl Priors {
+    /// The weak priors above.
+    pub fn weak(series: &Series) -> Self {
+        let days = series.covered_days.max(1) as f64;
+        Self {
+            background_means: series
+                .totals
+                .iter()
+                .map(|total| (*total as f64 + 1.0) / days)
+                .collect(),
+            coefficient_deviation: 1.0,
+            weight_mean: 0.5 / series.kinds.max(1) as f64,
+            half_life_median: 10.0,
+            // The 95 % quantile is ten times the median.
+            half_life_deviation: std::f64::consts::LN_10 / 1.644_853_626_951_472_7,
+            excess_mean: 0.5,
+        }
+    }
+
+    pub(super) fn check(&self, kinds: usize) -> Result<(), Error> {
+        error::dimension(
+            "priors of the background",
+            kinds,
+            self.background_means.len(),
+        )?;
+        for mean in &self.background_means {
+            error::positive("prior mean of a background rate", *mean)?;
+        }
+        error::positive(
+            "prior deviation of a coefficient",
+            self.coefficient_deviation,
+        )?;
+        error::positive("prior mean of a weight", self.weight_mean)?;
+        error::positive("prior median of a half-life", self.half_life_median)?;
+        error::positive("prior deviation of a half-life", self.half_life_deviation)?;
+        error::positive("prior mean of the excess dispersion", self.excess_mean)
+    }
+
+    /// The unconstrained parameters that standard normal numbers stand for, and
+    /// the slope of each in its number.
+    pub(super) fn place(
+        &self,
+        layout: &Layout,
+        standard: &[f64],
+        vector: &mut [f64],
+        slopes: &mut [f64],
+    ) {
+        let mut exponential = |place: usize, mean: f64| {
+            let (log, slope) = log_exponential(standard[place]);
+            vector[place] = mean.ln() + log;
+            slopes[place] = slope;
+        };
+        for kind in 0..layout.kinds {
+            exponential(kind * layout.width, self.background_means[kind]);
+        }
+        let weight_mean = self.weight_mean / layout.components.max(1) as f64;
+        for place in layout.first_term()..layout.first_half_life() {
+            exponential(place, weight_mean);
+        }
+        for place in layout.first_dispersion()..layout.dimension() {
+            exponential(place, self.excess_mean);
+        }
+        let mut normal = |place: usize, mean: f64, deviation: f64| {
+            vector[place] = mean + deviation * standard[place];
+            slopes[place] = deviation;
+        };
+        for kind in 0..layout.kinds {
+            for column in 1..layout.width {
+                normal(
+                    kind * layout.width + column,
+                    0.0,
+                    self.coefficient_deviation,
+                );
+            }
+        }
+        for place in layout.first_half_life()..layout.first_dispersion() {
+            normal(place, self.half_life_median.ln(), self.half_life_deviation);
+        }
+    }
+
+    /// The unconstrained parameters at the centre of the priors.
+    pub(super) fn centre(&self, layout: &Layout) -> Vec<f64> {
+        let mut vector = vec![0.0; layout.dimension()];
+        let mut slopes = vec![0.0; layout.dimension()];
+        let standard = vec![0.0; layout.dimension()];
+        self.place(layout, &standard, &mut vector, &mut slopes);
+        vector
+    }
+
+    /// Draws parameters of a model for a series from the priors.
+    ///
+    /// # Errors
+    ///
+    /// Where the model or the priors are out of range.
+    pub fn draw(&self, model: &Model, series: &Series, seed: u64) -> Result<Parameters, Error> {
+        model.check(series.days)?;
+        self.check(series.kinds)?;
+        let likelihood = Likelihood::new(model, series);
+        let mut random = ChaCha12Rng::seed_from_u64(seed);
+        let standard: Vec<f64> = (0..likelihood.layout.dimension())
+            .map(|_| random.sample(StandardNormal))
+            .collect();
+        let mut vector = vec![0.0; standard.len()];
+        let mut slopes = vec![0.0; standard.len()];
+        self.place(&likelihood.layout, &standard, &mut vector, &mut slopes);
+        Ok(likelihood.layout.read(&vector))
+    }
+}
+
+/// `ln(-ln(1 - Phi(z)))`, the logarithm of a standard exponential variable that
+/// has the rank of `z` among standard normal ones, and its slope.
+fn log_exponential(z: f64) -> (f64, f64) {
+    /// Beyond this the normal tail leaves the range of numbers, and its
+    /// expansion is exact.
+    const FAR: f64 = 30.0;
+    let density_log = -0.5 * z * z - 0.5 * std::f64::consts::TAU.ln();
+    let log_tail = if z > FAR {
+        density_log - z.ln() - (1.0 / (z * z)).ln_1p()
+    } else if z > 0.0 {
+        (0.5 * erfc(z / std::f64::consts::SQRT_2)).ln()
+    } else {
+        (-0.5 * erfc(-z / std::f64::consts::SQRT_2)).ln_1p()
+    };
+    if z < -FAR {
+        // The exponential variable is then the normal tail itself.
+        let log = density_log - (-z).ln();
+        return (log, -z);
+    }
+    let exponential = -log_tail;
+    let slope = (density_log - log_tail).exp() / exponential;
+    (exponential.ln(), slope)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponential_has_the_rank_of_the_normal() {
+        // Quantiles of the standard normal distribution and the exponential ones
+        // of the same probability.
+        for (z, probability) in [
+            (-3.090_232_306_167_813, 0.001_f64),
+            (-1.281_551_565_544_600_4, 0.1),
+            (0.0, 0.5),
+            (1.644_853_626_951_472_7, 0.95),
+            (4.264_890_793_922_825, 1.0 - 1e-5),
+        ] {
+            let (log, _) = log_exponential(z);
+            let expected = (-(-probability).ln_1p()).ln();
+            assert!((log - expected).abs() < 1e-9, "{log} for {expected}");
+        }
+    }
+
+    #[test]
+    fn slope_agrees_with_differences_in_the_tails_too() {
+        for z in [
+            -36.0, -31.0, -29.0, -5.0, -0.1, 0.1, 3.0, 12.0, 29.0, 31.0, 50.0,
+        ] {
+            let (_, slope) = log_exponential(z);
+            let difference = (log_exponential(z + 1e-5).0 - log_exponential(z - 1e-5).0) / 2e-5;
+            assert!(
+                (slope - difference).abs() < 3e-3 * slope,
+                "{slope} for {difference} at {z}"
+            );
+        }
+    }
+}
