@@ -376,6 +376,28 @@ fn an_event_without_any_chance_is_named() {
     );
 }
 
+#[test]
+fn a_ridge_of_two_decays_has_an_answer() {
+    // Two estimated exponentials on a handful of tied events: far along one decay
+    // nothing changes any more, and no step gains what its slope promises.
+    let times = vec![
+        0.0,
+        1.0,
+        1.0,
+        1.937_773_610_465_837_8,
+        2.0,
+        4.0,
+        4.0,
+        8.0,
+        13.0,
+    ];
+    let kinds = vec![1, 1, 1, 1, 1, 0, 1, 1, 0];
+    let catalogue = Catalogue::new(times, kinds, 2, window(-1.0, 21.0)).expect("valid");
+    let model = Model::estimated(Family::SumOfExponentials { count: 2 });
+    let fit = model.fit(&catalogue).expect("an answer");
+    sound(&fit, &catalogue);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

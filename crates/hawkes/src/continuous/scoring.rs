@@ -25,6 +25,14 @@ const PATIENCE: usize = 12;
 /// Above this many evaluations for one matrix of observed information, scoring
 /// goes on alone.
 const MOST_DIFFERENCES: usize = 120;
+/// A climb that gains less than this in log-likelihood over its second half is on
+/// a ridge.
+const RIDGE_GAIN: f64 = 1e-2;
+/// Parameters that move by more than this along a ridge are not told.
+const DRIFT: f64 = 1e-2;
+/// A step that promises less than this part of the log-likelihood is the last
+/// where the quadratic model is Newton's: what it leaves out is far smaller.
+const RELATIVE_PROMISE: f64 = 1e-10;
 /// Added to a unit diagonal where components can hardly be told apart.
 const RIDGE: f64 = 1e-11;
 
@@ -48,8 +56,9 @@ pub(crate) struct Summit {
     /// The log-likelihood there, without any tilt.
     pub value: f64,
     pub iterations: usize,
-    /// The diagonal of the information, of the last point but one.
-    pub information: Vec<f64>,
+    /// Parameters along which the climb went on without gaining anything: the
+    /// log-likelihood does not tell them.
+    pub adrift: Vec<usize>,
 }
 
 /// Climbs from `start`, which must lie within the bounds.
@@ -72,11 +81,18 @@ pub(crate) fn climb(
     let mut here = evaluate(problem, &at, tilt, Want::Information);
     let mut damping = if linear { 0.0 } else { 1e-3 };
     let mut promise = f64::INFINITY;
+    // Far from a maximum the observed information can be indefinite beyond what
+    // damping mends; from there scoring leads on for a while.
+    let mut approach = APPROACH;
+    let mut halfway: Option<(f64, Vec<f64>)> = None;
     for iteration in 0..STEPS {
+        if iteration == STEPS / 2 {
+            halfway = Some((here.value, at.clone()));
+        }
         if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
             observe(problem, bounds, &at, &mut here.information);
         }
-        let want = if exact && iteration + 1 >= APPROACH {
+        let want = if exact && iteration + 1 >= approach {
             Want::Observed
         } else {
             Want::Information
@@ -94,6 +110,17 @@ pub(crate) fn climb(
                 .enumerate()
                 .map(|(p, (x, d))| (x + d).clamp(bounds.lower[p], bounds.upper[p]))
                 .collect();
+            if linear
+                && tilt.is_none()
+                && promise < PROMISE.max(RELATIVE_PROMISE * here.value.abs())
+            {
+                return Ok(Summit {
+                    parameters: next,
+                    value: here.value + promise,
+                    iterations: iteration,
+                    adrift: Vec::new(),
+                });
+            }
             if promise < PROMISE && damping < 1e-2 {
                 return Ok(finish(problem, at, &here, next, tilt, iteration));
             }
@@ -117,14 +144,29 @@ pub(crate) fn climb(
             damping = (8.0 * damping).max(1e-4);
         }
         if !moved {
+            if exact && iteration >= approach {
+                approach = iteration + 1 + PATIENCE;
+                here = evaluate(problem, &at, tilt, Want::Information);
+                damping = 1e-3;
+                continue;
+            }
             break;
         }
     }
     // Where no step gains anything more the summit is reached as far as rounding
-    // can tell.
-    if promise < 1e-6 {
+    // can tell. On a ridge hundreds of steps gain next to nothing: what still
+    // moves along it cannot be told.
+    let ridge = halfway.filter(|(earlier, _)| here.value - earlier < RIDGE_GAIN);
+    if promise < 1e-6 || ridge.is_some() {
+        let adrift = ridge.map_or(Vec::new(), |(_, then)| {
+            (0..at.len())
+                .filter(|&p| (at[p] - then[p]).abs() > DRIFT)
+                .collect()
+        });
         let same = at.clone();
-        return Ok(finish(problem, at, &here, same, tilt, STEPS));
+        let mut summit = finish(problem, at, &here, same, tilt, STEPS);
+        summit.adrift = adrift;
+        return Ok(summit);
     }
     Err(Error::DidNotConverge {
         what: "the maximum likelihood fit",
@@ -157,7 +199,7 @@ fn finish(
         parameters,
         value,
         iterations,
-        information: here.information.diagonal().iter().copied().collect(),
+        adrift: Vec::new(),
     }
 }
 
