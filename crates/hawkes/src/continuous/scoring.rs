@@ -33,6 +33,8 @@ const DRIFT: f64 = 1e-2;
 /// A step that promises less than this part of the log-likelihood is the last
 /// where the quadratic model is Newton's: what it leaves out is far smaller.
 const RELATIVE_PROMISE: f64 = 1e-10;
+/// A parameter beyond this has run away: under a tilt there may be no summit.
+const FARTHEST: f64 = 1e100;
 /// Added to a unit diagonal where components can hardly be told apart.
 const RIDGE: f64 = 1e-11;
 
@@ -104,13 +106,19 @@ pub(crate) fn climb(
                 continue;
             };
             promise = step.promise;
+            if !promise.is_finite() {
+                damping = (8.0 * damping).max(1e-4);
+                continue;
+            }
             let next: Vec<f64> = at
                 .iter()
                 .zip(&step.change)
                 .enumerate()
                 .map(|(p, (x, d))| (x + d).clamp(bounds.lower[p], bounds.upper[p]))
                 .collect();
-            if linear
+            // With the observed information the model is Newton's.
+            let newton = linear || (exact && iteration >= approach && damping <= 1e-3);
+            if newton
                 && tilt.is_none()
                 && promise < PROMISE.max(RELATIVE_PROMISE * here.value.abs())
             {
@@ -123,6 +131,12 @@ pub(crate) fn climb(
             }
             if promise < PROMISE && damping < 1e-2 {
                 return Ok(finish(problem, at, &here, next, tilt, iteration));
+            }
+            if !next.iter().all(|x| x.abs() < FARTHEST) {
+                return Err(Error::DidNotConverge {
+                    what: "the maximum likelihood fit",
+                    iterations: iteration,
+                });
             }
             let there = evaluate(problem, &next, tilt, want);
             let gain = there.value - here.value;
