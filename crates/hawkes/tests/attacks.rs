@@ -398,6 +398,38 @@ fn a_ridge_of_two_decays_has_an_answer() {
     sound(&fit, &catalogue);
 }
 
+#[test]
+fn one_event_in_the_middle_of_a_trend_has_an_answer() {
+    let catalogue = Catalogue::new(vec![10.0], vec![0], 2, window(-1.0, 21.0)).expect("valid");
+    let model = Model::given(Kernel::Exponential { decay: 1.0 }).with_background(vec![Term::Trend]);
+    let fit = model.fit(&catalogue).expect("an answer");
+    sound(&fit, &catalogue);
+    // A rise and a fall explain it worse than neither.
+    assert!(fit.process.coefficients()[0][0].abs() < 1e-6);
+}
+
+#[test]
+fn a_branching_ratio_without_end_has_no_upper_end() {
+    let times = vec![
+        0.0,
+        1.0,
+        3.0,
+        9.0,
+        17.493_714_058_092_96,
+        19.052_756_244_285_04,
+    ];
+    let catalogue =
+        Catalogue::new(times, vec![0, 1, 1, 0, 0, 0], 2, window(-1.0, 21.0)).expect("valid");
+    let fit = Model::estimated(Family::SumOfExponentials { count: 2 })
+        .fit(&catalogue)
+        .expect("an answer");
+    sound(&fit, &catalogue);
+    let interval = fit
+        .branching_ratio_interval(&catalogue, 0.9)
+        .expect("an answer");
+    assert!(interval.is_none_or(|i| i.upper.is_none_or(f64::is_finite)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

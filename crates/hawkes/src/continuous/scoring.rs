@@ -101,7 +101,7 @@ pub(crate) fn climb(
         };
         let mut moved = false;
         for _ in 0..60 {
-            let Some(step) = step(&here, bounds, &at, damping + RIDGE) else {
+            let Some(step) = step(layout, &here, bounds, &at, damping + RIDGE) else {
                 damping = (10.0 * damping).max(1e-6);
                 continue;
             };
@@ -239,7 +239,13 @@ struct Step {
 }
 
 /// The step that maximises the damped quadratic model within the bounds.
-fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<Step> {
+fn step(
+    layout: Layout,
+    here: &Evaluation,
+    bounds: &Bounds,
+    at: &[f64],
+    ridge: f64,
+) -> Option<Step> {
     let size = at.len();
     let gradient = &here.gradient;
     let mut change = vec![0.0; size];
@@ -253,7 +259,10 @@ fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<St
         .collect();
     // A weight that adds to no intensity, but to its integral, can only fall.
     for p in 0..size {
-        let falls = !bounds.fixed[p] && here.information[(p, p)] <= 0.0 && gradient[p] < 0.0;
+        let falls = layout.is_linear(p)
+            && !bounds.fixed[p]
+            && here.information[(p, p)] <= 0.0
+            && gradient[p] < 0.0;
         if falls && at[p] > bounds.lower[p] && bounds.lower[p].is_finite() {
             change[p] = bounds.lower[p] - at[p];
         }
