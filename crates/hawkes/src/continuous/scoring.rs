@@ -81,7 +81,7 @@ pub(crate) fn climb(
     // information is positive definite and its steps are the better ones.
     let exact = !linear && problem.has_exact_curvature();
     let mut here = evaluate(problem, &at, tilt, Want::Information);
-    let mut damping = if linear { 0.0 } else { 1e-3 };
+    let mut damping: f64 = if linear { 0.0 } else { 1e-3 };
     let mut promise = f64::INFINITY;
     // Far from a maximum the observed information can be indefinite beyond what
     // damping mends; from there scoring leads on for a while.
@@ -92,7 +92,11 @@ pub(crate) fn climb(
             halfway = Some((here.value, at.clone()));
         }
         if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
-            observe(problem, bounds, &at, &mut here.information);
+            let observed = observe(problem, bounds, &at, &mut here.information);
+            if observed {
+                // The damping was that of the estimate.
+                damping = damping.min(1e-3);
+            }
         }
         let want = if exact && iteration + 1 >= approach {
             Want::Observed
@@ -306,21 +310,28 @@ fn step(
 }
 
 /// Puts the observed information in place of its estimate wherever a parameter
-/// is not linear, if it is positive definite.
-fn observe(problem: &Problem<'_>, bounds: &Bounds, at: &[f64], information: &mut DMatrix<f64>) {
+/// is not linear, if it is positive definite; tells whether it is.
+fn observe(
+    problem: &Problem<'_>,
+    bounds: &Bounds,
+    at: &[f64],
+    information: &mut DMatrix<f64>,
+) -> bool {
     let curved = curved(problem.layout, bounds, at, information);
     if 2 * curved.len() > MOST_DIFFERENCES {
-        return;
+        return false;
     }
     let Some(observed) = observed_information(problem, at, &curved, information) else {
-        return;
+        return false;
     };
     let free: Vec<usize> = (0..at.len())
         .filter(|&p| !bounds.fixed[p] && observed[(p, p)] != 0.0 && at[p] > bounds.lower[p])
         .collect();
-    if matrix::inverse(&observed, &free).is_some() {
+    let definite = matrix::inverse(&observed, &free).is_some();
+    if definite {
         *information = observed;
     }
+    definite
 }
 
 /// Parameters that do not enter linearly and that something depends on.
