@@ -376,6 +376,63 @@ fn an_event_without_any_chance_is_named() {
     );
 }
 
+#[test]
+fn a_ridge_of_two_decays_has_an_answer() {
+    // Two estimated exponentials on a handful of tied events: far along one decay
+    // nothing changes any more, and no step gains what its slope promises.
+    let times = vec![
+        0.0,
+        1.0,
+        1.0,
+        1.937_773_610_465_837_8,
+        2.0,
+        4.0,
+        4.0,
+        8.0,
+        13.0,
+    ];
+    let kinds = vec![1, 1, 1, 1, 1, 0, 1, 1, 0];
+    let catalogue = Catalogue::new(times, kinds, 2, window(-1.0, 21.0)).expect("valid");
+    let model = Model::estimated(Family::SumOfExponentials { count: 2 });
+    let fit = model.fit(&catalogue).expect("an answer");
+    sound(&fit, &catalogue);
+}
+
+#[test]
+fn one_event_near_the_middle_of_a_trend_has_an_answer() {
+    for time in [10.0, 9.931_620_463_274_413] {
+        let catalogue = Catalogue::new(vec![time], vec![0], 2, window(-1.0, 21.0)).expect("valid");
+        let model =
+            Model::given(Kernel::Exponential { decay: 1.0 }).with_background(vec![Term::Trend]);
+        let fit = model.fit(&catalogue).expect("an answer");
+        sound(&fit, &catalogue);
+        // The best trend puts the mean of the background at the event.
+        assert!(fit.process.coefficients()[0][0].abs() < 0.1);
+    }
+}
+
+#[test]
+fn a_branching_ratio_without_end_has_no_upper_end() {
+    let times = vec![
+        0.0,
+        1.0,
+        3.0,
+        9.0,
+        17.493_714_058_092_96,
+        19.052_756_244_285_04,
+    ];
+    let catalogue =
+        Catalogue::new(times, vec![0, 1, 1, 0, 0, 0], 2, window(-1.0, 21.0)).expect("valid");
+    let fit = Model::estimated(Family::SumOfExponentials { count: 2 })
+        .fit(&catalogue)
+        .expect("an answer");
+    sound(&fit, &catalogue);
+    let interval = fit
+        .branching_ratio_interval(&catalogue, 0.9)
+        .expect("an answer");
+    assert!(interval.is_none_or(|i| i.upper.is_none_or(f64::is_finite)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

@@ -11,6 +11,7 @@ use super::process::{Process, Productivity};
 use super::scoring::{self, Bounds, Summit};
 use super::{Family, Kernel, ShapeName, power_law, search};
 use crate::{Catalogue, Error, Window};
+use nalgebra::DMatrix;
 use serde::Serialize;
 
 /// A larger catalogue is first fitted on its early part.
@@ -594,9 +595,18 @@ fn assemble(
 ) -> Fit {
     let layout = problem.layout;
     let parameters = summit.parameters;
-    let information = problem.evaluate(&parameters, Want::Information).information;
+    // Where all is linear a pass over the events would tell nothing more.
+    let information = if layout.shape > 0 || layout.mark > 0 {
+        problem.evaluate(&parameters, Want::Information).information
+    } else {
+        DMatrix::zeros(0, 0)
+    };
     let unidentified = unidentified(problem, &form, &bounds, &parameters, |p| {
-        information[(p, p)]
+        if summit.adrift.contains(&p) {
+            0.0
+        } else {
+            information[(p, p)]
+        }
     });
     let kernel = problem.kernel_at(&parameters);
     let process = Process {

@@ -9,6 +9,7 @@
 use super::Kernel;
 use super::background::Terms;
 use super::recursion::{Basis, Curvature, Derivatives, State};
+use super::shared_decay::Pass;
 use crate::{Catalogue, Error};
 use nalgebra::DMatrix;
 use rayon::prelude::*;
@@ -302,16 +303,19 @@ impl<'a> Problem<'a> {
             .par_iter()
             .zip(starts)
             .map(|(segment, state)| {
-                self.segment(
-                    &basis,
-                    parameters,
-                    segment,
-                    state,
-                    &weights,
-                    &slopes,
-                    derivatives,
-                    want,
-                )
+                self.quick(&basis, parameters, segment, &state, derivatives, want)
+                    .unwrap_or_else(|| {
+                        self.segment(
+                            &basis,
+                            parameters,
+                            segment,
+                            state,
+                            &weights,
+                            &slopes,
+                            derivatives,
+                            want,
+                        )
+                    })
             })
             .collect();
 
@@ -370,8 +374,13 @@ impl<'a> Problem<'a> {
             .segments
             .par_windows(2)
             .map(|pair| {
-                let mut state = State::empty(basis, derivatives, times[pair[0].start]);
-                self.pass(basis, &mut state, pair[0].clone(), weights, slopes);
+                // Events of long ago leave nothing behind.
+                let remembered = times[pair[1].start] - basis.memory();
+                let skipped = times[pair[0].clone()].partition_point(|&time| time < remembered);
+                let range = pair[0].start + skipped..pair[0].end;
+                let begin = times[range.start.min(pair[1].start)];
+                let mut state = State::empty(basis, derivatives, begin);
+                self.pass(basis, &mut state, range, weights, slopes);
                 state.advance(basis, times[pair[1].start]);
                 state
             })
@@ -407,6 +416,95 @@ impl<'a> Problem<'a> {
                 slopes.get(event).copied().unwrap_or(0.0),
             );
         }
+    }
+
+    /// What the events of one segment add, and the state after them, where one
+    /// decay and few kinds allow it to be told quickly.
+    fn quick(
+        &self,
+        basis: &Basis,
+        parameters: &[f64],
+        segment: &Range<usize>,
+        state: &State,
+        derivatives: Derivatives,
+        want: Want,
+    ) -> Option<(Sums, State)> {
+        let rate = basis.shared_rate()?;
+        if self.layout.terms > 0 || self.marks != Marks::Ignored {
+            return None;
+        }
+        let pass = Pass {
+            times: self.catalogue.times(),
+            kinds: self.catalogue.kinds(),
+            first: self.first,
+            rate,
+        };
+        let segment = segment.clone();
+        macro_rules! sized {
+            ($($kinds:literal)*) => {
+                match (self.layout.kinds, want, derivatives.shape) {
+                    $(
+                        ($kinds, Want::Value, _) => {
+                            self.shared::<$kinds, 0>(pass, parameters, segment, state, derivatives, want)
+                        }
+                        ($kinds, _, false) => {
+                            self.shared::<$kinds, { $kinds + 1 }>(pass, parameters, segment, state, derivatives, want)
+                        }
+                        ($kinds, _, true) => {
+                            self.shared::<$kinds, { $kinds + 2 }>(pass, parameters, segment, state, derivatives, want)
+                        }
+                    )*
+                    _ => None,
+                }
+            };
+        }
+        sized!(1 2 3 4 5 6 7 8)
+    }
+
+    fn shared<const K: usize, const L: usize>(
+        &self,
+        pass: Pass<'_>,
+        parameters: &[f64],
+        segment: Range<usize>,
+        state: &State,
+        derivatives: Derivatives,
+        want: Want,
+    ) -> Option<(Sums, State)> {
+        let layout = self.layout;
+        let mut background = [0.0; K];
+        let mut weights = [[0.0; K]; K];
+        for kind in 0..K {
+            background[kind] = parameters[layout.of_kind(kind)];
+            weights[kind].copy_from_slice(&parameters[layout.weights(kind)]);
+        }
+        let mut excitation = state.shared::<K>()?;
+        let totals = pass.run::<K, L>(segment, &background, &weights, &mut excitation);
+        let mut state = state.clone();
+        state.set_shared(&excitation);
+        let sums = Sums {
+            values: totals.iter().map(|total| total.value).collect(),
+            gradient: totals.iter().map(|total| total.gradient.to_vec()).collect(),
+            information: if want.information() {
+                totals
+                    .iter()
+                    .map(|total| total.information.concat())
+                    .collect()
+            } else {
+                vec![Vec::new(); K]
+            },
+            curvature: if derivatives.curvature {
+                totals
+                    .iter()
+                    .map(|total| Curvature {
+                        mixed: total.mixed.to_vec(),
+                        twice: vec![total.twice],
+                    })
+                    .collect()
+            } else {
+                Vec::new()
+            },
+        };
+        Some((sums, state))
     }
 
     /// What the events of one segment add, and the state after them.

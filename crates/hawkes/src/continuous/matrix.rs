@@ -1,6 +1,6 @@
 //! What is needed of matrices.
 
-use nalgebra::{Cholesky, DMatrix, DVector};
+use nalgebra::{Cholesky, DMatrix, DVector, SVD};
 
 /// The largest absolute eigenvalue of a square matrix, row after row.
 pub(crate) fn spectral_radius(entries: &[f64], size: usize) -> f64 {
@@ -40,8 +40,13 @@ pub(crate) fn spectral_slope(entries: &[f64], size: usize) -> Option<Vec<f64>> {
 fn null_vector(matrix: &DMatrix<f64>, value: f64) -> Option<DVector<f64>> {
     let size = matrix.nrows();
     let shifted = matrix - DMatrix::<f64>::identity(size, size) * value;
-    let decomposition = shifted.svd(false, true);
-    let smallest = decomposition.singular_values.imin();
+    // Not sorted, which a singular value that is none would make panic.
+    let decomposition = SVD::new_unordered(shifted, false, true);
+    let values = &decomposition.singular_values;
+    if values.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
+    let smallest = values.imin();
     decomposition
         .v_t
         .map(|vectors| vectors.row(smallest).transpose())

@@ -15,6 +15,7 @@ mod recursion;
 mod residuals;
 mod scoring;
 mod search;
+mod shared_decay;
 pub mod simulate;
 
 pub use answers::{Interval, Parameter, Parentage};

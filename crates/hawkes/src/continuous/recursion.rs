@@ -5,7 +5,11 @@
 //! 1979; Ogata 1981). Derivatives by the logarithm of the decay need the sum of
 //! weight times delay as well, which has a recursion of the same kind.
 
+use super::shared_decay::Excitation;
 use super::{Kernel, power_law};
+
+/// e^(-x) and x² e^(-x) are 0 from here on.
+const FORGOTTEN: f64 = 780.0;
 
 /// A kernel with numbers, laid out for the recursion.
 #[derive(Debug, Clone)]
@@ -66,6 +70,29 @@ impl Basis {
             }
         };
         Self { kinds, layout }
+    }
+
+    /// The decay, if there is one for all pairs.
+    pub fn shared_rate(&self) -> Option<f64> {
+        match &self.layout {
+            Layout::Together { rates, .. } if rates.len() == 1 && self.states_per_kind() == 1 => {
+                Some(rates[0])
+            }
+            _ => None,
+        }
+    }
+
+    /// The time after which an event is forgotten: its e^(-βΔ) is less than the
+    /// least number there is.
+    pub fn memory(&self) -> f64 {
+        match &self.layout {
+            Layout::None => 0.0,
+            Layout::Together { rates, .. }
+            | Layout::Mixture { rates, .. }
+            | Layout::ByPair { rates } => {
+                FORGOTTEN / rates.iter().copied().fold(f64::INFINITY, f64::min)
+            }
+        }
     }
 
     /// States of one exciting kind.
@@ -177,6 +204,38 @@ impl State {
 
     pub fn now(&self) -> f64 {
         self.now
+    }
+
+    /// The excitation with one decay for all pairs, without a productivity of
+    /// marks; `None` with another number of kinds.
+    pub(super) fn shared<const K: usize>(&self) -> Option<Excitation<K>> {
+        let of = |states: &[f64]| -> Option<[f64; K]> {
+            if states.is_empty() {
+                return Some([0.0; K]);
+            }
+            states.try_into().ok()
+        };
+        Some(Excitation {
+            now: self.now,
+            sum: of(&self.sum)?,
+            lag: of(&self.lag)?,
+            square: of(&self.square)?,
+        })
+    }
+
+    /// Takes the excitation with one decay over; what is not carried along stays
+    /// empty.
+    pub(super) fn set_shared<const K: usize>(&mut self, excitation: &Excitation<K>) {
+        self.now = excitation.now;
+        for (ours, theirs) in [
+            (&mut self.sum, &excitation.sum),
+            (&mut self.lag, &excitation.lag),
+            (&mut self.square, &excitation.square),
+        ] {
+            for (our, their) in ours.iter_mut().zip(theirs) {
+                *our = *their;
+            }
+        }
     }
 
     /// Lets time pass until `time`.

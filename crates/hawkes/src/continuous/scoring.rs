@@ -25,6 +25,16 @@ const PATIENCE: usize = 12;
 /// Above this many evaluations for one matrix of observed information, scoring
 /// goes on alone.
 const MOST_DIFFERENCES: usize = 120;
+/// A climb that gains less than this in log-likelihood over its second half is on
+/// a ridge.
+const RIDGE_GAIN: f64 = 1e-2;
+/// Parameters that move by more than this along a ridge are not told.
+const DRIFT: f64 = 1e-2;
+/// A step that promises less than this part of the log-likelihood is the last
+/// where the quadratic model is Newton's: what it leaves out is far smaller.
+const RELATIVE_PROMISE: f64 = 1e-10;
+/// A parameter beyond this has run away: under a tilt there may be no summit.
+const FARTHEST: f64 = 1e100;
 /// Added to a unit diagonal where components can hardly be told apart.
 const RIDGE: f64 = 1e-11;
 
@@ -48,8 +58,9 @@ pub(crate) struct Summit {
     /// The log-likelihood there, without any tilt.
     pub value: f64,
     pub iterations: usize,
-    /// The diagonal of the information, of the last point but one.
-    pub information: Vec<f64>,
+    /// Parameters along which the climb went on without gaining anything: the
+    /// log-likelihood does not tell them.
+    pub adrift: Vec<usize>,
 }
 
 /// Climbs from `start`, which must lie within the bounds.
@@ -70,32 +81,66 @@ pub(crate) fn climb(
     // information is positive definite and its steps are the better ones.
     let exact = !linear && problem.has_exact_curvature();
     let mut here = evaluate(problem, &at, tilt, Want::Information);
-    let mut damping = if linear { 0.0 } else { 1e-3 };
+    let mut damping: f64 = if linear { 0.0 } else { 1e-3 };
     let mut promise = f64::INFINITY;
+    // Far from a maximum the observed information can be indefinite beyond what
+    // damping mends; from there scoring leads on for a while.
+    let mut approach = APPROACH;
+    let mut halfway: Option<(f64, Vec<f64>)> = None;
     for iteration in 0..STEPS {
-        if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
-            observe(problem, bounds, &at, &mut here.information);
+        if iteration == STEPS / 2 {
+            halfway = Some((here.value, at.clone()));
         }
-        let want = if exact && iteration + 1 >= APPROACH {
+        if !linear && !exact && iteration >= PATIENCE && iteration.is_multiple_of(2) {
+            let observed = observe(problem, bounds, &at, &mut here.information);
+            if observed {
+                // The damping was that of the estimate.
+                damping = damping.min(1e-3);
+            }
+        }
+        let want = if exact && iteration + 1 >= approach {
             Want::Observed
         } else {
             Want::Information
         };
         let mut moved = false;
         for _ in 0..60 {
-            let Some(step) = step(&here, bounds, &at, damping + RIDGE) else {
+            let Some(step) = step(layout, &here, bounds, &at, damping + RIDGE) else {
                 damping = (10.0 * damping).max(1e-6);
                 continue;
             };
             promise = step.promise;
+            if !promise.is_finite() {
+                damping = (8.0 * damping).max(1e-4);
+                continue;
+            }
             let next: Vec<f64> = at
                 .iter()
                 .zip(&step.change)
                 .enumerate()
                 .map(|(p, (x, d))| (x + d).clamp(bounds.lower[p], bounds.upper[p]))
                 .collect();
+            // With the observed information the model is Newton's.
+            let newton = linear || (exact && iteration >= approach && damping <= 1e-3);
+            if newton
+                && tilt.is_none()
+                && promise < PROMISE.max(RELATIVE_PROMISE * here.value.abs())
+            {
+                return Ok(Summit {
+                    parameters: next,
+                    value: here.value + promise,
+                    iterations: iteration,
+                    adrift: Vec::new(),
+                });
+            }
             if promise < PROMISE && damping < 1e-2 {
                 return Ok(finish(problem, at, &here, next, tilt, iteration));
+            }
+            if !next.iter().all(|x| x.abs() < FARTHEST) {
+                return Err(Error::DidNotConverge {
+                    what: "the maximum likelihood fit",
+                    iterations: iteration,
+                });
             }
             let there = evaluate(problem, &next, tilt, want);
             let gain = there.value - here.value;
@@ -117,14 +162,29 @@ pub(crate) fn climb(
             damping = (8.0 * damping).max(1e-4);
         }
         if !moved {
+            if exact && iteration >= approach {
+                approach = iteration + 1 + PATIENCE;
+                here = evaluate(problem, &at, tilt, Want::Information);
+                damping = 1e-3;
+                continue;
+            }
             break;
         }
     }
     // Where no step gains anything more the summit is reached as far as rounding
-    // can tell.
-    if promise < 1e-6 {
+    // can tell. On a ridge hundreds of steps gain next to nothing: what still
+    // moves along it cannot be told.
+    let ridge = halfway.filter(|(earlier, _)| here.value - earlier < RIDGE_GAIN);
+    if promise < 1e-6 || ridge.is_some() {
+        let adrift = ridge.map_or(Vec::new(), |(_, then)| {
+            (0..at.len())
+                .filter(|&p| (at[p] - then[p]).abs() > DRIFT)
+                .collect()
+        });
         let same = at.clone();
-        return Ok(finish(problem, at, &here, same, tilt, STEPS));
+        let mut summit = finish(problem, at, &here, same, tilt, STEPS);
+        summit.adrift = adrift;
+        return Ok(summit);
     }
     Err(Error::DidNotConverge {
         what: "the maximum likelihood fit",
@@ -157,7 +217,7 @@ fn finish(
         parameters,
         value,
         iterations,
-        information: here.information.diagonal().iter().copied().collect(),
+        adrift: Vec::new(),
     }
 }
 
@@ -183,7 +243,13 @@ struct Step {
 }
 
 /// The step that maximises the damped quadratic model within the bounds.
-fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<Step> {
+fn step(
+    layout: Layout,
+    here: &Evaluation,
+    bounds: &Bounds,
+    at: &[f64],
+    ridge: f64,
+) -> Option<Step> {
     let size = at.len();
     let gradient = &here.gradient;
     let mut change = vec![0.0; size];
@@ -197,7 +263,10 @@ fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<St
         .collect();
     // A weight that adds to no intensity, but to its integral, can only fall.
     for p in 0..size {
-        let falls = !bounds.fixed[p] && here.information[(p, p)] <= 0.0 && gradient[p] < 0.0;
+        let falls = layout.is_linear(p)
+            && !bounds.fixed[p]
+            && here.information[(p, p)] <= 0.0
+            && gradient[p] < 0.0;
         if falls && at[p] > bounds.lower[p] && bounds.lower[p].is_finite() {
             change[p] = bounds.lower[p] - at[p];
         }
@@ -241,21 +310,28 @@ fn step(here: &Evaluation, bounds: &Bounds, at: &[f64], ridge: f64) -> Option<St
 }
 
 /// Puts the observed information in place of its estimate wherever a parameter
-/// is not linear, if it is positive definite.
-fn observe(problem: &Problem<'_>, bounds: &Bounds, at: &[f64], information: &mut DMatrix<f64>) {
+/// is not linear, if it is positive definite; tells whether it is.
+fn observe(
+    problem: &Problem<'_>,
+    bounds: &Bounds,
+    at: &[f64],
+    information: &mut DMatrix<f64>,
+) -> bool {
     let curved = curved(problem.layout, bounds, at, information);
     if 2 * curved.len() > MOST_DIFFERENCES {
-        return;
+        return false;
     }
     let Some(observed) = observed_information(problem, at, &curved, information) else {
-        return;
+        return false;
     };
     let free: Vec<usize> = (0..at.len())
         .filter(|&p| !bounds.fixed[p] && observed[(p, p)] != 0.0 && at[p] > bounds.lower[p])
         .collect();
-    if matrix::inverse(&observed, &free).is_some() {
+    let definite = matrix::inverse(&observed, &free).is_some();
+    if definite {
         *information = observed;
     }
+    definite
 }
 
 /// Parameters that do not enter linearly and that something depends on.

@@ -8,6 +8,7 @@ use super::likelihood::Problem;
 use super::scoring::{self, Bounds, Summit};
 use super::{Kernel, ShapeName};
 use crate::Error;
+use rayon::prelude::*;
 
 /// Values tried for each decay.
 const GRID: usize = 20;
@@ -54,51 +55,73 @@ fn better(problem: &Problem<'_>, bounds: &Bounds, parameters: &[f64]) -> Option<
     let names = current.shape_names(kinds);
     let integrals = problem.unit_columns(&current).1;
     let by_pair = matches!(current, Kernel::ExponentialByPair { .. });
-    let kind_of: Vec<usize> = problem.explained_kinds().collect();
+    // Events of each kind, the intensity at every event, and Σ ln λ of each kind.
+    let mut events = vec![Vec::new(); kinds];
+    for (event, kind) in problem.explained_kinds().enumerate() {
+        events[kind].push(event);
+    }
+    let totals: Vec<f64> = rows.iter().map(|row| row.iter().sum()).collect();
+    let logarithms: Vec<f64> = events
+        .iter()
+        .map(|events| sum_of_logarithms(events.iter().map(|&event| totals[event])))
+        .collect();
+    let constant = layout.terms == 0;
 
     let mut best: Vec<Option<Candidate>> = (0..kinds).map(|_| None).collect();
     let (low, high) = (
         bounds.lower[layout.shape_start()],
         bounds.upper[layout.shape_start()],
     );
-    for step in 0..GRID {
+    let grid: Vec<f64> = (0..GRID)
         // From the middle of the first cell to that of the last.
-        let ln_decay = low + (high - low) * (step as f64 + 0.5) / GRID as f64;
+        .map(|step| low + (high - low) * (step as f64 + 0.5) / GRID as f64)
+        .collect();
+    // By decay, exciting and excited kind: new background rate and weight, and
+    // what they gain.
+    let try_decay = |ln_decay: &f64| -> Vec<Vec<Change>> {
         let decay = ln_decay.exp();
         let (columns, trial) = problem.unit_columns(&Kernel::Exponential { decay });
-        for exciting in 0..kinds {
-            let mut changes = Vec::with_capacity(kinds);
-            for excited in 0..kinds {
-                let weight = layout.weights(excited).start + exciting;
-                let pair = excited * kinds + exciting;
-                let background = layout.of_kind(excited);
-                let mu = parameters[background];
-                let constant = layout.terms == 0;
-                let mut parts = Vec::with_capacity(problem.explained()[excited]);
-                let mut now = -parameters[weight] * integrals[pair];
-                if constant {
-                    now -= mu * problem.length();
-                }
-                for (event, _) in kind_of.iter().enumerate().filter(|(_, k)| **k == excited) {
-                    let total: f64 = rows[event].iter().sum();
-                    now += total.ln();
+        let try_pair = |excited: usize, exciting: usize| -> Change {
+            let weight = layout.weights(excited).start + exciting;
+            let pair = excited * kinds + exciting;
+            let background = layout.of_kind(excited);
+            let mu = parameters[background];
+            let mut now = logarithms[excited] - parameters[weight] * integrals[pair];
+            if constant {
+                now -= mu * problem.length();
+            }
+            let parts: Vec<Part> = events[excited]
+                .iter()
+                .map(|&event| {
                     let replaced = rows[event][1 + exciting] + if constant { mu } else { 0.0 };
-                    parts.push(Part {
-                        held: (total - replaced).max(0.0),
+                    Part {
+                        held: (totals[event] - replaced).max(0.0),
                         background: f64::from(u8::from(constant)),
                         excitation: columns[event * kinds + exciting],
-                    });
-                }
-                let whole = [if constant { problem.length() } else { 0.0 }, trial[pair]];
-                let start = [mu, parameters[weight].max(1e-3)];
-                let (at, value) = best_pair(&parts, whole, start);
-                if value.is_finite() {
-                    let changed = if constant { at[0] } else { mu };
-                    changes.push(([(background, changed), (weight, at[1])], value - now));
-                } else {
-                    changes.push(([(background, mu), (weight, parameters[weight])], 0.0));
-                }
+                    }
+                })
+                .collect();
+            let whole = [if constant { problem.length() } else { 0.0 }, trial[pair]];
+            let start = [mu, parameters[weight].max(1e-3)];
+            let (at, value) = best_pair(&parts, whole, start);
+            if value.is_finite() {
+                let changed = if constant { at[0] } else { mu };
+                ([(background, changed), (weight, at[1])], value - now)
+            } else {
+                ([(background, mu), (weight, parameters[weight])], 0.0)
             }
+        };
+        (0..kinds)
+            .map(|exciting| {
+                (0..kinds)
+                    .map(|excited| try_pair(excited, exciting))
+                    .collect()
+            })
+            .collect()
+    };
+    let tried: Vec<Vec<Vec<Change>>> = grid.par_iter().map(try_decay).collect();
+    for (ln_decay, by_exciting) in grid.into_iter().zip(tried) {
+        for (exciting, changes) in by_exciting.into_iter().enumerate() {
             let mut offer = |slot: usize, candidate: Candidate| {
                 let beaten = best[slot].as_ref().map_or(GAIN, |best| best.gain);
                 if candidate.gain > beaten {
@@ -145,6 +168,24 @@ fn better(problem: &Problem<'_>, bounds: &Bounds, parameters: &[f64]) -> Option<
     found.then_some(next)
 }
 
+/// Parameters with their new values, and the gain.
+type Change = ([(usize, f64); 2], f64);
+
+/// Σ ln x, with one logarithm for many numbers.
+fn sum_of_logarithms(numbers: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut product) = (0.0, 1.0f64);
+    for number in numbers {
+        let next = product * number;
+        if (1e-150..1e150).contains(&next) {
+            product = next;
+        } else {
+            sum += product.ln() + number.ln();
+            product = 1.0;
+        }
+    }
+    sum + product.ln()
+}
+
 /// What one event adds to the part of the log-likelihood that is looked at.
 #[derive(Debug, Clone, Copy)]
 struct Part {
@@ -161,10 +202,11 @@ struct Part {
 /// that maximum: Newton's method, halved where it overshoots.
 fn best_pair(parts: &[Part], integrals: [f64; 2], start: [f64; 2]) -> ([f64; 2], f64) {
     let value = |at: [f64; 2]| -> f64 {
-        let logs: f64 = parts
-            .iter()
-            .map(|p| (p.held + at[0] * p.background + at[1] * p.excitation).ln())
-            .sum();
+        let logs = sum_of_logarithms(
+            parts
+                .iter()
+                .map(|p| p.held + at[0] * p.background + at[1] * p.excitation),
+        );
         logs - at[0] * integrals[0] - at[1] * integrals[1]
     };
     let mut at = start;
