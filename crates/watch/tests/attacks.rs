@@ -175,7 +175,7 @@ fn dynamics_that_make_no_sense_are_refused() {
             id = "s"
             publisher = "p"
             path = "t.csv"
-            columns = {{ date = "d", category = "c" }}
+            columns = {{ date = "d", category = "c", count = "n" }}
             [[indicator]]
             id = "shelling"
             title = "Shelling"
