@@ -18,6 +18,17 @@ pub(crate) struct Written {
     pub head: Option<LedgerFinding>,
 }
 
+impl Written {
+    /// The head of the ledger in a line.
+    pub(crate) fn head_line(&self) -> Option<String> {
+        let head = self.head.as_ref()?;
+        Some(format!(
+            "ledger: {} entries, head {}",
+            head.entries, head.head
+        ))
+    }
+}
+
 /// Where the ledger lies.
 pub(crate) fn path(place: &LedgerPlace) -> Result<PathBuf, Failure> {
     match &place.ledger {

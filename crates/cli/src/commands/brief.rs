@@ -14,6 +14,7 @@ pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
     let written = written_down::read(&arguments.place)?;
+    let head_line = written.head_line();
     let known = theatre.known(&as_of)?.with_ledger(written.entries);
     let assessment = foreshock_assess::assess(&theatre.loaded.watch, &known);
     let provenance = foreshock_assess::provenance(&known, &assessment);
@@ -27,11 +28,8 @@ pub(crate) fn run(arguments: &Brief) -> Result<(), Failure> {
     } else {
         output::print(&foreshock_report::board(&assessment, output::columns()))?;
     }
-    if let Some(head) = written.head {
-        eprintln(&format!(
-            "ledger: {} entries, head {}",
-            head.entries, head.head
-        ));
+    if let Some(line) = head_line {
+        eprintln(&line);
     }
     eprintln(&format!("brief: {}", file("brief.html").display()));
     Ok(())

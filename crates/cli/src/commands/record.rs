@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: &TrackRecord) -> Result<(), Failure> {
         false => output::print(&foreshock_report::record_table(
             &loaded.watch.title,
             &records,
-            written.head.as_deref(),
+            written.head_line().as_deref(),
         )),
     }
 }
