@@ -2,14 +2,8 @@
 
 use std::{collections::BTreeMap, env, fs::File, path::PathBuf};
 
-use arrow::{
-    array::{Array, AsArray},
-    compute::cast,
-    datatypes::{DataType, Int64Type},
-};
 use flate2::read::GzDecoder;
 use foreshock_forecast::Panel;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 /// Origins of the four windows: October of the year before.
 pub const ORIGINS: [(u16, i64); 4] = [(2018, 454), (2019, 466), (2020, 478), (2021, 490)];
@@ -58,23 +52,4 @@ pub fn panel(folder: &std::path::Path) -> Panel {
         .flat_map(|unit| (121..=504).map(|month| cells.get(&(*unit, month)).copied()))
         .collect::<Vec<_>>();
     Panel::new(units.iter().map(i64::to_string), 121, 384, counts).unwrap()
-}
-
-/// Columns of a Parquet file as whole numbers.
-pub fn columns(path: &std::path::Path, names: &[&str]) -> Vec<Vec<i64>> {
-    let file = File::open(path).unwrap();
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .unwrap()
-        .build()
-        .unwrap();
-    let mut columns = vec![Vec::new(); names.len()];
-    for batch in reader {
-        let batch = batch.unwrap();
-        for (name, column) in names.iter().zip(&mut columns) {
-            let values = cast(batch.column_by_name(name).unwrap(), &DataType::Int64).unwrap();
-            assert_eq!(values.null_count(), 0, "{name}");
-            column.extend(values.as_primitive::<Int64Type>().values());
-        }
-    }
-    columns
 }

@@ -3,9 +3,14 @@
 
 mod challenge;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, fs::File};
 
-use challenge::{ORIGINS, columns, folder, panel};
+use arrow::{
+    array::{Array, AsArray},
+    compute::cast,
+    datatypes::{DataType, Int64Type},
+};
+use challenge::{ORIGINS, folder, panel};
 use foreshock_forecast::{
     Forecaster, Task,
     baselines::{Climatology, Conflictology, LastValue, Scope},
@@ -13,6 +18,7 @@ use foreshock_forecast::{
     forecast_at,
     models::{ConflictStates, DynamicCounts, Recency},
 };
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 #[test]
 fn conflictology_is_that_of_the_challenge_draw_for_draw() {
@@ -119,4 +125,23 @@ fn windows_of_the_challenge() {
             started.elapsed(),
         );
     }
+}
+
+/// Columns of a Parquet file as whole numbers.
+fn columns(path: &std::path::Path, names: &[&str]) -> Vec<Vec<i64>> {
+    let file = File::open(path).unwrap();
+    let reader = ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .build()
+        .unwrap();
+    let mut columns = vec![Vec::new(); names.len()];
+    for batch in reader {
+        let batch = batch.unwrap();
+        for (name, column) in names.iter().zip(&mut columns) {
+            let values = cast(batch.column_by_name(name).unwrap(), &DataType::Int64).unwrap();
+            assert_eq!(values.null_count(), 0, "{name}");
+            column.extend(values.as_primitive::<Int64Type>().values());
+        }
+    }
+    columns
 }
