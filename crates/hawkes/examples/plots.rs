@@ -35,19 +35,17 @@ impl Plot {
             plot.text(
                 left,
                 HEIGHT - MARGIN + 14.0,
-                &format!("{at:.3}")
+                format!("{at:.3}")
                     .trim_end_matches('0')
-                    .trim_end_matches('.')
-                    .to_owned(),
+                    .trim_end_matches('.'),
                 "middle",
             );
             plot.text(
                 MARGIN - 4.0,
                 low + 4.0,
-                &format!("{up:.2}")
+                format!("{up:.2}")
                     .trim_end_matches('0')
-                    .trim_end_matches('.')
-                    .to_owned(),
+                    .trim_end_matches('.'),
                 "end",
             );
         }

@@ -1,7 +1,11 @@
 //! What was observed: events at instants, or counts by day.
 
 use crate::error::{self, Error};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+
+/// Lists are merged in spans with so many events of the longest.
+const MERGED: usize = 16_384;
 
 /// The span of time that was watched.
 ///
@@ -129,23 +133,39 @@ impl Catalogue {
         for list in lists {
             check(list, window)?;
         }
-        let total = lists.iter().map(Vec::len).sum();
-        let (mut times, mut kinds) = (Vec::with_capacity(total), Vec::with_capacity(total));
-        // Merged; of events at one time the lower kind comes first.
-        let mut next: Vec<&[f64]> = lists.iter().map(Vec::as_slice).collect();
-        for _ in 0..total {
-            let (mut earliest, mut from) = (f64::INFINITY, 0);
-            for (kind, list) in next.iter().enumerate() {
-                if let Some(&time) = list.first()
-                    && time < earliest
-                {
-                    (earliest, from) = (time, kind);
-                }
-            }
-            next[from] = &next[from][1..];
-            times.push(earliest);
-            kinds.push(u16::try_from(from).unwrap_or(u16::MAX));
+        // Cut at instants of the longest list, the spans are merged side by side.
+        let longest = lists.iter().max_by_key(|list| list.len());
+        let cuts = longest.map_or(Vec::new(), |list| {
+            list.iter().step_by(MERGED).skip(1).copied().collect()
+        });
+        let mut rest: Vec<&[f64]> = lists.iter().map(Vec::as_slice).collect();
+        let mut spans: Vec<Vec<&[f64]>> = Vec::with_capacity(cuts.len() + 1);
+        for cut in cuts {
+            let span = rest
+                .iter_mut()
+                .map(|list| {
+                    let (before, after) = list.split_at(list.partition_point(|&time| time < cut));
+                    *list = after;
+                    before
+                })
+                .collect();
+            spans.push(span);
         }
+        spans.push(rest);
+        let total = lists.iter().map(Vec::len).sum();
+        let (mut times, mut kinds) = (vec![0.0; total], vec![0; total]);
+        let (mut times_left, mut kinds_left) = (times.as_mut_slice(), kinds.as_mut_slice());
+        let mut parts = Vec::with_capacity(spans.len());
+        for span in spans {
+            let size = span.iter().map(|list| list.len()).sum();
+            let (times_here, times_after) = times_left.split_at_mut(size);
+            let (kinds_here, kinds_after) = kinds_left.split_at_mut(size);
+            (times_left, kinds_left) = (times_after, kinds_after);
+            parts.push((span, times_here, kinds_here));
+        }
+        parts
+            .into_par_iter()
+            .for_each(|(span, times, kinds)| merge(&span, times, kinds));
         Self::new(times, kinds, lists.len(), window)
     }
 
@@ -328,5 +348,28 @@ impl DailyCounts {
     /// How many events there are in all.
     pub fn total(&self) -> u64 {
         self.counts.iter().map(|&count| u64::from(count)).sum()
+    }
+}
+
+/// Merges ascending lists; of events at one time the lower kind comes first.
+fn merge(lists: &[&[f64]], times: &mut [f64], kinds: &mut [u16]) {
+    let first = |list: &&[f64]| list.first().copied().unwrap_or(f64::INFINITY);
+    let mut heads: Vec<f64> = lists.iter().map(first).collect();
+    let mut next = vec![1; lists.len()];
+    for (slot, kind) in times.iter_mut().zip(kinds) {
+        let (mut earliest, mut from) = (f64::INFINITY, 0);
+        // Which list comes next cannot be foreseen: no branch depends on it.
+        for (list, &head) in heads.iter().enumerate() {
+            let earlier = head < earliest;
+            from = if earlier { list } else { from };
+            earliest = if earlier { head } else { earliest };
+        }
+        *slot = earliest;
+        *kind = u16::try_from(from).unwrap_or(u16::MAX);
+        heads[from] = lists[from]
+            .get(next[from])
+            .copied()
+            .unwrap_or(f64::INFINITY);
+        next[from] += 1;
     }
 }

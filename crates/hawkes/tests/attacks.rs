@@ -399,6 +399,23 @@ fn a_ridge_of_two_decays_has_an_answer() {
 }
 
 #[test]
+fn lists_by_kind_are_merged_in_order() {
+    // More than one span of the merge, with ties between kinds, also at the cuts.
+    let many: Vec<f64> = (0..40_000).map(|i| f64::from(i / 2)).collect();
+    let few: Vec<f64> = (0..20_000).map(f64::from).collect();
+    let lists = [few, Vec::new(), many];
+    let merged = Catalogue::by_kind(&lists, window(-1.0, 30_000.0)).expect("valid");
+    let mut plain: Vec<(f64, u16)> = lists
+        .iter()
+        .zip(0..)
+        .flat_map(|(list, kind)| list.iter().map(move |&time| (time, kind)))
+        .collect();
+    plain.sort_by(|a, b| a.0.total_cmp(&b.0));
+    assert!(merged.times().iter().eq(plain.iter().map(|event| &event.0)));
+    assert!(merged.kinds().iter().eq(plain.iter().map(|event| &event.1)));
+}
+
+#[test]
 fn one_event_near_the_middle_of_a_trend_has_an_answer() {
     for time in [10.0, 9.931_620_463_274_413] {
         let catalogue = Catalogue::new(vec![time], vec![0], 2, window(-1.0, 21.0)).expect("valid");

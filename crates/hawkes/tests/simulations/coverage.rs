@@ -4,6 +4,9 @@ use crate::truth;
 use foreshock_hawkes::continuous::{Family, Kernel, Model, Parameter, Process, ShapeName};
 use rayon::prelude::*;
 
+/// Estimate, lower and upper end.
+type Interval = (f64, Option<f64>, Option<f64>);
+
 const LEVEL: f64 = 0.9;
 
 /// Shares of intervals that cover the truth, below and above misses, by name.
@@ -57,7 +60,7 @@ fn covered(
         ));
     }
     let truth = process.branching_ratio();
-    let results: Vec<Vec<(f64, Option<f64>, Option<f64>)>> = (0..catalogues)
+    let results: Vec<Vec<Interval>> = (0..catalogues)
         .into_par_iter()
         .map(|stream| {
             let catalogue = truth::draw(process, length, seed, stream);
@@ -85,7 +88,7 @@ fn covered(
         .chain(std::iter::once(("branching ratio".to_owned(), truth)))
         .enumerate()
         .map(|(index, (name, truth))| {
-            let share = |condition: &dyn Fn(&(f64, Option<f64>, Option<f64>)) -> bool| {
+            let share = |condition: &dyn Fn(&Interval) -> bool| {
                 results.iter().filter(|row| condition(&row[index])).count() as f64
                     / results.len() as f64
             };

@@ -150,11 +150,11 @@ fn mean_count_is_the_integral_of_the_mean_intensity() {
     // From a stationary start the rate of one kind is μ / (1 - α). With an
     // exponential kernel and no history the mean intensity is
     // μ (1 - α e^(-(1-α)βt)) / (1 - α) (Hawkes 1971).
-    let (alpha, mu, beta, end) = (0.6, 0.5, 0.9, 30.0);
+    let (alpha, mu, beta, end): (f64, f64, f64, f64) = (0.6, 0.5, 0.9, 30.0);
     let process =
         Process::new(vec![mu], Kernel::Exponential { decay: beta }, vec![alpha]).expect("valid");
     let rate = (1.0 - alpha) * beta;
-    let expected = mu / (1.0 - alpha) * (end + alpha * ((-rate * end) as f64).exp_m1() / rate);
+    let expected = mu / (1.0 - alpha) * (end + alpha * (-rate * end).exp_m1() / rate);
     for method in [Method::Clusters, Method::Thinning] {
         let simulator = Simulator::new(&process, 0.0)
             .expect("valid")
