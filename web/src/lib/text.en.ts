@@ -205,6 +205,7 @@ export const en = {
       base_rate_no_skill: 'the base rate: no model has done better than it beyond chance',
       base_rate_too_few_cases: 'the base rate: too few events to say whether a model does better',
       base_rate_no_model: 'the base rate: no model answers a rule of this kind',
+      shorter_horizon: 'that of the shorter horizon: the base rate would lie below it, which cannot be',
       nothing: 'nothing could be told'
     } as Record<string, string>,
     key: 'Black: probability. Blue: base rate with its 90% interval. Rings: single models.',

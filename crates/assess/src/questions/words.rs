@@ -31,11 +31,10 @@ pub(crate) fn percent(share: f64) -> String {
 /// The rule as a sentence.
 pub(crate) fn rule(rule: &Rule) -> String {
     format!(
-        "Yes once {} have begun on its days and are known; counted are {}. No once those days are over, covered and complete. Void if its sources do not cover them.",
+        "Yes with {} on its days, once that is known; counted are {}. No once those days are over, covered and complete. Void if its sources do not cover them.",
         rule.threshold(),
         rule.conditions()
     )
-    .replace("1 event have", "1 event has")
 }
 
 pub(crate) fn nothing_known(history: Option<&History>) -> String {
