@@ -26,8 +26,6 @@ use crate::{
 const YEARS_BACK: usize = 10;
 /// Days in which a present rate is expressed.
 const RATE_DAYS: f64 = 30.0;
-/// Probability of a pair's excitation from which it counts as supported.
-const SUPPORTED: f64 = 0.95;
 /// Pairs that are named in the text; the matrix has them all.
 const NAMED_PAIRS: usize = 3;
 
@@ -224,7 +222,7 @@ fn matrix(answers: &Answers) -> Vec<Vec<PairEstimate>> {
         median: significant(children.median),
         lower: significant(children.low),
         upper: significant(children.high),
-        supported: *probability >= SUPPORTED,
+        supported: *probability >= daily::SUPPORTED,
     };
     let rows = answers.excitation.iter().zip(&answers.supported);
     rows.map(|(children, supported)| children.iter().zip(supported).map(pair).collect())

@@ -24,8 +24,9 @@ const LONG: usize = 3 * 365;
 const KNOTS_EVERY: usize = 365;
 /// Knots at most.
 const MOST_KNOTS: usize = 10;
-/// Probability from which excitation of a pair counts as supported.
-const SUPPORTED: f64 = 0.95;
+/// Probability from which excitation of a pair counts as supported: that one event
+/// brings about more than 0.05 others.
+pub const SUPPORTED: f64 = 0.95;
 
 /// How [`dynamics`] looks at series.
 #[derive(Debug, Clone, PartialEq)]

@@ -20,7 +20,7 @@ mod series;
 mod simulate;
 
 pub use answers::{Answers, Now, Origin, origins};
-pub use dynamics::{Dynamics, Finding, Past, Settings, default_model, dynamics};
+pub use dynamics::{Dynamics, Finding, Past, SUPPORTED, Settings, default_model, dynamics};
 pub use fit::{Fit, NotIdentified, Profile, Profiled, StandardErrors, fit, profile};
 pub use forecast::test_forecast;
 pub use likelihood::log_likelihood;
