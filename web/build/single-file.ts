@@ -15,8 +15,8 @@ export const MARKERS = [
   '__FORESHOCK_LEDGER__'
 ] as const;
 
-/** Bytes; the rest of the megabyte is for the data. */
-const LARGEST = 500_000;
+/** Bytes; the rest of the megabyte is for the data, which are packed. */
+const LARGEST = 700_000;
 
 export function singleFile(): Plugin {
   return {

@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { chromium } from 'playwright-core';
-import { fill } from '../scripts/fill.mjs';
+import { fill, unpack } from '../scripts/fill.mjs';
 import { empty, large } from './large.mjs';
 
 const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -117,8 +117,8 @@ async function violations(page) {
   });
 }
 
-const assessmentIn = (page) =>
-  page.evaluate(() => JSON.parse(document.getElementById('assessment').textContent));
+const assessmentIn = async (page) =>
+  unpack(await page.evaluate(() => document.getElementById('assessment').textContent));
 
 describe('the empty page', () => {
   test('holds each marker once, outside its script', () => {

@@ -1,7 +1,12 @@
 //! The brief: one HTML file with its assessment inside, which opens from disk
 //! without a network.
 
+use std::io::Write as _;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use flate2::{Compression, write::GzEncoder};
 use foreshock_assess::{Assessment, Provenance, assessment::LedgerFinding};
+use serde::Serialize;
 use thiserror::Error;
 
 /// The page, built from `web/`, with places for what is to be shown.
@@ -21,6 +26,9 @@ pub enum BriefError {
     /// The assessment cannot be written as JSON.
     #[error("the assessment cannot be written as JSON: {0}")]
     Json(#[from] serde_json::Error),
+    /// The assessment cannot be packed.
+    #[error("the assessment cannot be packed into the page: {0}")]
+    Pack(#[from] std::io::Error),
 }
 
 /// `assessment` as one HTML file. `ledger` is the ledger as it stands when the
@@ -41,21 +49,9 @@ pub fn brief(
             TITLE,
             escaped(&format!("{} · {}", assessment.title, assessment.date)),
         ),
-        (
-            place(ASSESSMENT)?,
-            ASSESSMENT,
-            inline(&serde_json::to_string(assessment)?),
-        ),
-        (
-            place(PROVENANCE)?,
-            PROVENANCE,
-            inline(&serde_json::to_string(provenance)?),
-        ),
-        (
-            place(LEDGER)?,
-            LEDGER,
-            inline(&serde_json::to_string(&ledger)?),
-        ),
+        (place(ASSESSMENT)?, ASSESSMENT, packed(assessment)?),
+        (place(PROVENANCE)?, PROVENANCE, packed(provenance)?),
+        (place(LEDGER)?, LEDGER, packed(&ledger)?),
     ];
     // The places are found in the page alone, so that a text in the data that
     // reads like one is left as it is.
@@ -77,11 +73,13 @@ fn place(marker: &'static str) -> Result<usize, BriefError> {
     PAGE.find(marker).ok_or(BriefError::NoPlace(marker))
 }
 
-/// JSON that cannot end the element it stands in.
-fn inline(json: &str) -> String {
-    json.replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+/// `value` as JSON, packed by gzip and written in Base64: an eighth of its size,
+/// and no text that could end the element it stands in. The page unpacks it.
+fn packed(value: &(impl Serialize + ?Sized)) -> Result<String, BriefError> {
+    let json = serde_json::to_vec(value)?;
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(&json)?;
+    Ok(STANDARD.encode(packer.finish()?))
 }
 
 fn escaped(text: &str) -> String {
@@ -92,14 +90,24 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     #[test]
     fn a_text_cannot_leave_its_element() {
-        assert_eq!(
-            inline(r#"{"text":"</script><script>"}"#),
-            r#"{"text":"\u003c/script>\u003cscript>"}"#
+        let packed = packed(&serde_json::json!({ "text": "</script><script>" })).unwrap();
+        assert!(
+            packed
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte))
         );
+        let bytes = STANDARD.decode(packed).unwrap();
+        let mut json = String::new();
+        flate2::read::GzDecoder::new(&bytes[..])
+            .read_to_string(&mut json)
+            .unwrap();
+        assert_eq!(json, r#"{"text":"</script><script>"}"#);
         assert_eq!(escaped("a < b & c"), "a &lt; b &amp; c");
     }
 

@@ -7,8 +7,7 @@ import type { Provenance } from '../lib/provenance';
 import { text } from '../lib/text';
 import Brief from './Brief.svelte';
 import { parse } from './complete';
-
-const data = (id: string): string => document.getElementById(id)?.textContent ?? '';
+import { unpack } from './unpack';
 
 const target = document.getElementById('brief')!;
 document.documentElement.lang = text.lang;
@@ -17,20 +16,20 @@ watchPrinting();
 let assessment: Assessment | undefined;
 let problem = '';
 try {
-  assessment = parse(data('assessment'));
+  assessment = parse(await unpack('assessment'));
 } catch (error) {
   problem = error instanceof Error ? error.message : String(error);
 }
 let provenance: Provenance[] = [];
 try {
-  const entries: unknown = JSON.parse(data('provenance'));
+  const entries: unknown = JSON.parse(await unpack('provenance'));
   if (Array.isArray(entries)) provenance = entries as Provenance[];
 } catch {
   // The findings stand without it; only files and rows are not named.
 }
 let ledger: LedgerFinding | undefined;
 try {
-  ledger = (JSON.parse(data('ledger')) as LedgerFinding | null) ?? undefined;
+  ledger = (JSON.parse(await unpack('ledger')) as LedgerFinding | null) ?? undefined;
 } catch {
   // A page that was filled without a ledger.
 }
