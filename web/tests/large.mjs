@@ -6,7 +6,7 @@ export function large({ indicators = 220, events = 10_000, periods = 60 } = {}) 
   const words = ['as expected', 'slightly raised', 'raised', 'high', 'very high', 'extreme'];
   const perIndicator = Math.floor(events / indicators);
   return {
-    schema: 'foreshock.assessment/2',
+    schema: 'foreshock.assessment/3',
     title: 'A large watch',
     as_of: '2009-01-01T00:00:00Z',
     date: day(periods * 30),
@@ -24,6 +24,7 @@ export function large({ indicators = 220, events = 10_000, periods = 60 } = {}) 
       text: `Claim ${n}`,
       verdict: 'open',
       reason: 'The data do not tell.',
+      hangs_on: [],
       evidence: []
     })),
     indicators: Array.from({ length: indicators }, (_, n) => ({

@@ -5,6 +5,7 @@
 //! absent rather than zero.
 
 mod dynamics;
+mod evidence;
 mod forecasts;
 
 use jiff::civil::Date;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use dynamics::{
     BranchingAt, Dynamics, DynamicsKind, Estimate, ExcitationVerdict, FitTest, PairEstimate,
 };
+pub use evidence::{Evidence, EvidenceKind, Figure, Grade, Strength};
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
@@ -21,7 +23,7 @@ pub use forecasts::{
 
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.
-pub const SCHEMA: &str = "foreshock.assessment/2";
+pub const SCHEMA: &str = "foreshock.assessment/3";
 
 /// What is unusual in a theatre at a point in time, compared with what, since
 /// when, and on which events that rests.
@@ -112,7 +114,7 @@ pub enum ChangeKind {
     Events,
 }
 
-/// A sentence that the watch tests, and what the indicators say of it.
+/// A sentence that the watch tests, and what the findings say of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ClaimFinding {
     /// Id in the watch.
@@ -129,7 +131,15 @@ pub struct ClaimFinding {
     /// What would have to be stated or collected for the claim to be tested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub testable_if: Option<String>,
-    /// What each indicator says of it.
+    /// How strongly the data speak on the side of the verdict: the strongest single
+    /// piece on that side, allowing for how many were looked at. Only where the
+    /// verdict is `supports`, `contradicts` or `mixed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strength: Option<Strength>,
+    /// Which single pieces of evidence the verdict hangs on, one sentence each: what
+    /// it would be without them.
+    pub hangs_on: Vec<String>,
+    /// What each finding says of it.
     pub evidence: Vec<Evidence>,
 }
 
@@ -141,7 +151,7 @@ pub enum Verdict {
     Supports,
     /// The opposite of what it predicts is seen.
     Contradicts,
-    /// Some indicators support it and some contradict it.
+    /// Some findings support it and some contradict it.
     Mixed,
     /// There are enough data, and they do not tell.
     Open,
@@ -149,19 +159,6 @@ pub enum Verdict {
     TooLittleData,
     /// As written, no data could tell.
     NotTestable,
-}
-
-/// What one indicator says of a claim.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Evidence {
-    /// Id of the indicator.
-    pub indicator: String,
-    /// The direction that the claim predicts.
-    pub expects: Expected,
-    /// What it says: never `mixed` or `not_testable`.
-    pub verdict: Verdict,
-    /// Why, in plain words.
-    pub reason: String,
 }
 
 /// The direction of change that a claim predicts of an indicator.

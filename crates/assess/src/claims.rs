@@ -1,10 +1,14 @@
-//! What the indicators say of each claim.
+//! What the findings say of each claim.
 
 use foreshock_watch::{Claim, Expects, Watch};
 
 use crate::{
-    assessment::{ClaimFinding, Evidence, Expected, Status, Trend, TripwireFinding, Verdict},
+    assessment::{
+        ClaimFinding, Evidence, EvidenceKind, Expected, Figure, IndicatorFinding, Status, Strength,
+        Trend, TripwireFinding, Verdict,
+    },
     indicator::{self, Examined},
+    strength::{p_of_interval, strength},
 };
 
 /// Events below which a trend says nothing of a claim.
@@ -29,14 +33,16 @@ pub(crate) fn findings(
                 .filter(|(tripwire, _)| tripwire.claim == Some(index))
                 .map(|(_, finding)| of_tripwire(finding)),
         );
-        let (verdict, reason) = weigh(claim, &evidence);
+        let verdict = verdict(claim, &evidence);
         ClaimFinding {
             id: claim.id.clone(),
             text: claim.text.clone(),
             stated_in: claim.stated_in.clone(),
             verdict,
-            reason,
+            reason: reason(claim, &evidence),
             testable_if: claim.testable_if.clone(),
+            strength: of_side(verdict, &evidence),
+            hangs_on: hangs_on(claim, verdict, &evidence),
             evidence,
         }
     };
@@ -50,11 +56,18 @@ fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
         Expects::Up => Expected::Up,
         Expects::Down => Expected::Down,
     };
-    let evidence = |verdict, reason: String| Evidence {
-        indicator: finding.id.clone(),
-        expects,
-        verdict,
-        reason,
+    let evidence = |verdict, measured: Option<(Figure, Strength)>, reason: String| {
+        let (figure, strength) = measured.unzip();
+        Evidence {
+            kind: EvidenceKind::Indicator,
+            id: finding.id.clone(),
+            title: finding.title.clone(),
+            expects,
+            verdict,
+            figure,
+            strength,
+            reason,
+        }
     };
     // A count without a covered latest period has no recent window. A mean or a
     // level has a trend even where the latest period happens to be empty.
@@ -64,7 +77,7 @@ fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
             Status::NoData => finding.reason.clone(),
             _ => "there is too little before the recent window to compare with".to_owned(),
         };
-        return Some(evidence(Verdict::TooLittleData, reason));
+        return Some(evidence(Verdict::TooLittleData, None, reason));
     };
     let verdict = match (trend, expects) {
         _ if events < FEWEST_EVENTS => Verdict::TooLittleData,
@@ -72,28 +85,66 @@ fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
         (Trend::Rising, Expected::Up) | (Trend::Falling, Expected::Down) => Verdict::Supports,
         (Trend::Rising, Expected::Down) | (Trend::Falling, Expected::Up) => Verdict::Contradicts,
     };
-    Some(evidence(verdict, text.to_owned()))
+    let measured = figure_of_movement(finding).filter(|_| verdict != Verdict::TooLittleData);
+    Some(evidence(verdict, measured, text.to_owned()))
+}
+
+/// The number behind the movement of an indicator.
+fn figure_of_movement(finding: &IndicatorFinding) -> Option<(Figure, Strength)> {
+    if finding.is_level {
+        let trend = finding.intensity.as_ref()?;
+        let figure = Figure {
+            what: format!("change in {} per 30 days", trend.unit),
+            value: trend.slope,
+            lower: trend.lower,
+            upper: trend.upper,
+            neutral: 0.0,
+        };
+        Some((figure, strength(trend.p_value, 1)))
+    } else {
+        let trend = finding.frequency.as_ref()?;
+        let figure = Figure {
+            what: "rate of the recent window over that of the reference".to_owned(),
+            value: trend.ratio,
+            lower: trend.lower,
+            upper: trend.upper,
+            neutral: 1.0,
+        };
+        let p = p_of_interval(&figure, true)?;
+        Some((figure, strength(p, 1)))
+    }
 }
 
 /// What a tripwire says of the claim that its sign comes before its outcome.
 fn of_tripwire(finding: &TripwireFinding) -> Evidence {
     let resolved = finding.hits + finding.false_alarms;
-    let verdict = match (&finding.followed, finding.base_rate) {
-        (Some(followed), Some(base)) if resolved >= FEWEST_SIGNS => {
-            if followed.lower > base {
-                Verdict::Supports
-            } else if followed.upper < base {
-                Verdict::Contradicts
-            } else {
-                Verdict::Open
-            }
-        }
-        _ => Verdict::TooLittleData,
+    let figure = match (&finding.followed, finding.base_rate) {
+        (Some(followed), Some(base)) if resolved >= FEWEST_SIGNS => Some(Figure {
+            what: "share of signs that the outcome followed, against the base rate".to_owned(),
+            value: followed.share,
+            lower: followed.lower,
+            upper: followed.upper,
+            neutral: base,
+        }),
+        _ => None,
+    };
+    let verdict = match &figure {
+        None => Verdict::TooLittleData,
+        Some(figure) if figure.lower > figure.neutral => Verdict::Supports,
+        Some(figure) if figure.upper < figure.neutral => Verdict::Contradicts,
+        Some(_) => Verdict::Open,
     };
     Evidence {
-        indicator: finding.sign.clone(),
+        kind: EvidenceKind::Tripwire,
+        id: finding.id.clone(),
+        title: finding.title.clone(),
         expects: Expected::Up,
         verdict,
+        strength: figure
+            .as_ref()
+            .and_then(|figure| p_of_interval(figure, false))
+            .map(|p| strength(p, 1)),
+        figure,
         reason: finding.text.clone(),
     }
 }
@@ -103,19 +154,14 @@ fn of_tripwire(finding: &TripwireFinding) -> Evidence {
 /// Support and contradiction side by side are "mixed". One of them alone
 /// decides only when it is at least as frequent as "open": a single indicator
 /// among many is what chance brings.
-fn weigh(claim: &Claim, evidence: &[Evidence]) -> (Verdict, String) {
-    if let Some(why) = &claim.not_testable {
-        return (Verdict::NotTestable, why.clone());
+fn verdict(claim: &Claim, evidence: &[Evidence]) -> Verdict {
+    if claim.not_testable.is_some() {
+        return Verdict::NotTestable;
     }
-    let count = |verdict| {
-        evidence
-            .iter()
-            .filter(|item| item.verdict == verdict)
-            .count()
-    };
+    let count = |verdict| count(evidence, verdict);
     let (supports, contradicts) = (count(Verdict::Supports), count(Verdict::Contradicts));
-    let (open, silent) = (count(Verdict::Open), count(Verdict::TooLittleData));
-    let verdict = if supports > 0 && contradicts > 0 {
+    let open = count(Verdict::Open);
+    if supports > 0 && contradicts > 0 {
         Verdict::Mixed
     } else if supports > 0 && supports >= open {
         Verdict::Supports
@@ -125,26 +171,85 @@ fn weigh(claim: &Claim, evidence: &[Evidence]) -> (Verdict, String) {
         Verdict::Open
     } else {
         Verdict::TooLittleData
-    };
-    let reason = if evidence.is_empty() {
-        "No indicator of the watch predicts a direction for it.".to_owned()
+    }
+}
+
+fn count(evidence: &[Evidence], verdict: Verdict) -> usize {
+    let of = evidence.iter().filter(|item| item.verdict == verdict);
+    of.count()
+}
+
+fn reason(claim: &Claim, evidence: &[Evidence]) -> String {
+    if let Some(why) = &claim.not_testable {
+        return why.clone();
+    }
+    if evidence.is_empty() {
+        return "No finding of the watch speaks to it.".to_owned();
+    }
+    let parts: Vec<String> = [
+        (Verdict::Supports, "supports it", "support it"),
+        (Verdict::Contradicts, "contradicts it", "contradict it"),
+        (Verdict::Open, "leaves it open", "leave it open"),
+        (
+            Verdict::TooLittleData,
+            "has too little data",
+            "have too little data",
+        ),
+    ]
+    .into_iter()
+    .map(|(verdict, one, many)| (count(evidence, verdict), one, many))
+    .filter(|(number, ..)| *number > 0)
+    .map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }))
+    .collect();
+    let noun = if evidence.len() == 1 {
+        "finding"
     } else {
-        let parts: Vec<String> = [
-            (supports, "supports it", "support it"),
-            (contradicts, "contradicts it", "contradict it"),
-            (open, "leaves it open", "leave it open"),
-            (silent, "has too little data", "have too little data"),
-        ]
-        .into_iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, one, many)| format!("{number} {}", if number == 1 { one } else { many }))
-        .collect();
-        let noun = if evidence.len() == 1 {
-            "indicator"
-        } else {
-            "indicators"
-        };
-        format!("Of {} {noun}, {}.", evidence.len(), parts.join(", "))
+        "findings"
     };
-    (verdict, reason)
+    format!("Of {} {noun}, {}.", evidence.len(), parts.join(", "))
+}
+
+/// The strongest piece on the side of the verdict, among all that were looked at.
+fn of_side(verdict: Verdict, evidence: &[Evidence]) -> Option<Strength> {
+    let on_side = |item: &&Evidence| match verdict {
+        Verdict::Supports | Verdict::Contradicts => item.verdict == verdict,
+        Verdict::Mixed => matches!(item.verdict, Verdict::Supports | Verdict::Contradicts),
+        Verdict::Open | Verdict::TooLittleData | Verdict::NotTestable => false,
+    };
+    let smallest = evidence
+        .iter()
+        .filter(on_side)
+        .filter_map(|item| item.strength.map(|strength| strength.p_value))
+        .min_by(f64::total_cmp)?;
+    let looked_at = evidence.iter().filter(|item| item.strength.is_some());
+    Some(strength(smallest, looked_at.count()))
+}
+
+/// What the verdict would be without each single piece of evidence, where it would
+/// be another.
+fn hangs_on(claim: &Claim, with_all: Verdict, evidence: &[Evidence]) -> Vec<String> {
+    let without = |left_out: usize| {
+        let mut rest = evidence.to_vec();
+        let item = rest.remove(left_out);
+        let verdict = verdict(claim, &rest);
+        (verdict != with_all).then(|| {
+            format!(
+                "Without \u{201c}{}\u{201d} the verdict would be: {}.",
+                item.title,
+                words(verdict)
+            )
+        })
+    };
+    (0..evidence.len()).filter_map(without).collect()
+}
+
+fn words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Supports => "supported",
+        Verdict::Contradicts => "contradicted",
+        Verdict::Mixed => "mixed",
+        Verdict::Open => "open",
+        Verdict::TooLittleData => "too little data",
+        Verdict::NotTestable => "not testable as written",
+    }
 }

@@ -18,6 +18,7 @@ mod occurrences;
 pub mod questions;
 mod replay;
 mod sources;
+mod strength;
 mod trends;
 mod tripwires;
 mod words;

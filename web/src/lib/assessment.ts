@@ -113,13 +113,18 @@ export interface Change {
   text: string;
 }
 /**
- * A sentence that the watch tests, and what the indicators say of it.
+ * A sentence that the watch tests, and what the findings say of it.
  */
 export interface ClaimFinding {
   /**
-   * What each indicator says of it.
+   * What each finding says of it.
    */
   evidence: Evidence[];
+  /**
+   * Which single pieces of evidence the verdict hangs on, one sentence each: what
+   * it would be without them.
+   */
+  hangs_on: string[];
   /**
    * Id in the watch.
    */
@@ -132,6 +137,7 @@ export interface ClaimFinding {
    * Who makes the claim, and where.
    */
   stated_in?: string;
+  strength?: Strength1;
   /**
    * What would have to be stated or collected for the claim to be tested.
    */
@@ -146,25 +152,102 @@ export interface ClaimFinding {
   verdict: 'supports' | 'contradicts' | 'mixed' | 'open' | 'too_little_data' | 'not_testable';
 }
 /**
- * What one indicator says of a claim.
+ * What one finding says of a claim.
  */
 export interface Evidence {
   /**
    * The direction that the claim predicts.
    */
   expects: 'up' | 'down';
+  figure?: Figure;
   /**
-   * Id of the indicator.
+   * Id of the finding among those of its kind.
    */
-  indicator: string;
+  id: string;
+  /**
+   * What kind of finding it is.
+   */
+  kind: 'indicator' | 'tripwire';
   /**
    * Why, in plain words.
    */
   reason: string;
+  strength?: Strength;
+  /**
+   * Title of the finding.
+   */
+  title: string;
   /**
    * What it says: never `mixed` or `not_testable`.
    */
   verdict: 'supports' | 'contradicts' | 'mixed' | 'open' | 'too_little_data' | 'not_testable';
+}
+/**
+ * The number it rests on, which a reader who disagrees would dispute.
+ */
+export interface Figure {
+  /**
+   * Lower end of its 95% interval.
+   */
+  lower: number;
+  /**
+   * What it would be if nothing were going on: 1 for a ratio, 0 for a slope, the
+   * base rate for a share.
+   */
+  neutral: number;
+  /**
+   * Upper end of its 95% interval.
+   */
+  upper: number;
+  /**
+   * The estimate.
+   */
+  value: number;
+  /**
+   * What the number is: "rate, recent over reference".
+   */
+  what: string;
+}
+/**
+ * How strongly that number departs from the neutral one; absent where there
+ * is too little data.
+ */
+export interface Strength {
+  /**
+   * The odds in a word, after Kass and Raftery (1995).
+   */
+  grade: 'bare_mention' | 'positive' | 'strong' | 'very_strong';
+  /**
+   * The odds against "nothing is going on" that these data bring at most, however
+   * the alternative is chosen: `1 / (-e p ln p)` (Sellke, Bayarri and Berger 2001),
+   * and 1 from `p = 1/e` on.
+   */
+  odds_at_most: number;
+  /**
+   * Two-sided p-value against the neutral number.
+   */
+  p_value: number;
+}
+/**
+ * How strongly the data speak on the side of the verdict: the strongest single
+ * piece on that side, allowing for how many were looked at. Only where the
+ * verdict is `supports`, `contradicts` or `mixed`.
+ */
+export interface Strength1 {
+  /**
+   * The odds in a word, after Kass and Raftery (1995).
+   */
+  grade: 'bare_mention' | 'positive' | 'strong' | 'very_strong';
+  /**
+   * The odds against "nothing is going on" that these data bring at most, however
+   * the alternative is chosen: `1 / (-e p ln p)` (Sellke, Bayarri and Berger 2001),
+   * and 1 from `p = 1/e` on.
+   */
+  odds_at_most: number;
+  /**
+   * Two-sided p-value against the neutral number.
+   */
+  p_value: number;
 }
 /**
  * Which kinds of event set each other off; absent where the watch does not

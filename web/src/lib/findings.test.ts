@@ -27,19 +27,9 @@ const claim = (id: string, more: Partial<ClaimFinding> = {}): ClaimFinding => ({
   text: id,
   verdict: 'open',
   reason: '',
+  hangs_on: [],
   evidence: [],
   ...more
-});
-const frequency = (ratio: number, lower: number, upper: number) => ({
-  ratio,
-  lower,
-  upper,
-  recent_events: 1,
-  recent: ['', ''] as [string, string],
-  reference_events: 1,
-  reference: ['', ''] as [string, string],
-  trend: 'rising' as const,
-  text: ''
 });
 
 test('indicators stand under their claims in the order of the watch', () => {
@@ -76,25 +66,28 @@ test('events come newest first, and an index that leads nowhere is left out', ()
   expect(found.map((event) => event.event_id)).toEqual(['c', 'a']);
 });
 
-test('evidence stands on its side, clearest first', () => {
-  const indicators = new Map(
-    [
-      indicator('weak', { frequency: frequency(1.2, 0.9, 1.6) }),
-      indicator('strong', { frequency: frequency(4, 3, 5) })
-    ].map((one) => [one.id, one])
-  );
-  const evidence = (id: string, verdict: 'supports' | 'contradicts') => ({
-    indicator: id,
+test('evidence stands on its side, strongest first', () => {
+  const evidence = (id: string, verdict: 'supports' | 'contradicts', p_value?: number) => ({
+    kind: 'indicator' as const,
+    id,
+    title: id,
     expects: 'up' as const,
     verdict,
+    strength: p_value === undefined ? undefined : { p_value, odds_at_most: 1, grade: 'positive' as const },
     reason: ''
   });
   const weighed = sides(
-    claim('c', { evidence: [evidence('weak', 'supports'), evidence('strong', 'supports'), evidence('gone', 'contradicts')] }),
-    indicators
+    claim('c', {
+      evidence: [
+        evidence('unknown', 'supports'),
+        evidence('weak', 'supports', 0.04),
+        evidence('strong', 'supports', 0.001),
+        evidence('gone', 'contradicts')
+      ]
+    })
   );
-  expect(weighed.supports.map((one) => one.evidence.indicator)).toEqual(['strong', 'weak']);
-  expect(weighed.contradicts.map((one) => one.evidence.indicator)).toEqual(['gone']);
+  expect(weighed.supports.map((one) => one.id)).toEqual(['strong', 'weak', 'unknown']);
+  expect(weighed.contradicts.map((one) => one.id)).toEqual(['gone']);
 });
 
 test('two ids never share an anchor', () => {

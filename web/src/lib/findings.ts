@@ -51,50 +51,19 @@ export function eventsOf(assessment: Assessment, indicator: IndicatorFinding): E
     .reverse();
 }
 
-/**
- * How clearly an indicator has moved, in standard errors of the log rate
- * ratio or of the slope, whichever is greater; 0 where neither is known. Only
- * for ordering evidence, never shown.
- */
-export function clarity(indicator: IndicatorFinding | undefined): number {
-  if (!indicator) return 0;
-  const widths = 2 * 1.96;
-  const { frequency, intensity } = indicator;
-  const values = [0];
-  if (frequency && frequency.lower > 0 && frequency.upper > frequency.lower && frequency.ratio > 0)
-    values.push(
-      Math.abs(Math.log(frequency.ratio)) / (Math.log(frequency.upper / frequency.lower) / widths)
-    );
-  if (intensity && intensity.upper > intensity.lower)
-    values.push(Math.abs(intensity.slope) / ((intensity.upper - intensity.lower) / widths));
-  return Math.max(...values);
-}
-
-export interface Weighed {
-  evidence: Evidence;
-  indicator?: IndicatorFinding;
-}
-
 export interface Sides {
-  supports: Weighed[];
-  contradicts: Weighed[];
-  open: Weighed[];
-  tooLittle: Weighed[];
+  supports: Evidence[];
+  contradicts: Evidence[];
+  open: Evidence[];
+  tooLittle: Evidence[];
 }
 
-/** Evidence on each side of a claim, clearest first. */
-export function sides(
-  claim: ClaimFinding,
-  indicators: ReadonlyMap<string, IndicatorFinding>
-): Sides {
-  const weighed = claim.evidence.map((evidence) => ({
-    evidence,
-    indicator: indicators.get(evidence.indicator)
-  }));
+/** Evidence on each side of a claim, strongest first. */
+export function sides(claim: ClaimFinding): Sides {
   const of = (...verdicts: Verdict[]) =>
-    weighed
-      .filter((one) => verdicts.includes(one.evidence.verdict))
-      .sort((a, b) => clarity(b.indicator) - clarity(a.indicator));
+    claim.evidence
+      .filter((one) => verdicts.includes(one.verdict))
+      .sort((a, b) => (a.strength?.p_value ?? 1) - (b.strength?.p_value ?? 1));
   return {
     supports: of('supports'),
     contradicts: of('contradicts'),

@@ -133,21 +133,34 @@ export const en = {
 
   claims: {
     title: 'The claims',
-    lead: 'Sentences that the watch puts to the test, and what the indicators say of each. The tool weighs claims and takes no side.',
+    lead: 'Sentences that the watch puts to the test, and what the findings say of each. Beneath each finding that tells stands the number it rests on: who disagrees can dispute that. The tool weighs claims and takes no side.',
     none: 'This watch tests no claims.',
     stated: 'Stated in',
     testableIf: 'What would make it testable',
     strongestFor: 'Strongest for',
     strongestAgainst: 'Strongest against',
     forOrAgainst: 'For or against',
-    neither: 'No indicator speaks for it, and none against it.',
-    noneFor: 'No indicator speaks for it.',
-    noneAgainst: 'No indicator speaks against it.',
+    neither: 'No finding speaks for it, and none against it.',
+    noneFor: 'No finding speaks for it.',
+    noneAgainst: 'No finding speaks against it.',
     alsoFor: 'Also for',
     alsoAgainst: 'Also against',
     openEvidence: 'Does not tell',
     littleEvidence: 'Too little data',
-    noEvidence: 'No indicator speaks to it.',
+    noEvidence: 'No finding speaks to it.',
+    grades: {
+      bare_mention: 'not worth more than a mention',
+      positive: 'positive',
+      strong: 'strong',
+      very_strong: 'very strong'
+    } as Record<string, string>,
+    figure: (what: string, value: string, lower: string, upper: string, neutral: string) =>
+      `The number to dispute, ${what}: ${value} (95%: ${lower} to ${upper}; ${neutral} if nothing were going on)`,
+    strength: (odds: string, grade: string) => `odds of at most ${odds} to 1 against nothing going on (${grade})`,
+    strengthNone: 'it does not speak against nothing going on',
+    strengthOf: (odds: string, grade: string) =>
+      `Allowing for how many findings were looked at, the strongest brings odds of at most ${odds} to 1 (${grade}).`,
+    strengthOfNone: 'Allowing for how many findings were looked at, none of them is worth more than a mention.',
     expects: { up: 'would have to rise', down: 'would have to fall' } as Record<string, string>,
     verdicts: {
       supports: 'Supported',
@@ -160,7 +173,7 @@ export const en = {
     explain: {
       supports: 'what it predicts is seen',
       contradicts: 'the opposite of what it predicts is seen',
-      mixed: 'some indicators support it, some contradict it',
+      mixed: 'some findings support it, some contradict it',
       open: 'there are enough data, and they do not tell',
       too_little_data: 'there are too few data to tell',
       not_testable: 'as written, no data could tell'
