@@ -148,6 +148,9 @@ export const en = {
     openEvidence: 'Does not tell',
     littleEvidence: 'Too little data',
     noEvidence: 'No finding speaks to it.',
+    asked: 'What to expect',
+    chance: (days: string, chance: string, usual: string) => `${chance} within ${days} days, usually ${usual}`,
+    settled: 'settled, or nothing covered that could tell',
     grades: {
       bare_mention: 'not worth more than a mention',
       positive: 'positive',
