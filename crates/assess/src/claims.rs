@@ -3,14 +3,12 @@
 use foreshock_watch::{Claim, Expects, Watch};
 
 use crate::{
-    assessment::{ClaimFinding, Evidence, Expected, Status, Trend, TripwireFinding, Verdict},
+    assessment::{ClaimFinding, Evidence, Expected, SignVerdict, Status, Trend, TripwireFinding, Verdict},
     indicator::{self, Examined},
 };
 
 /// Events below which a trend says nothing of a claim.
 const FEWEST_EVENTS: u64 = 5;
-/// Signs below which a tripwire says nothing of a claim.
-pub(crate) const FEWEST_SIGNS: u64 = 5;
 
 pub(crate) fn findings(
     watch: &Watch,
@@ -77,18 +75,12 @@ fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
 
 /// What a tripwire says of the claim that its sign comes before its outcome.
 fn of_tripwire(finding: &TripwireFinding) -> Evidence {
-    let resolved = finding.hits + finding.false_alarms;
-    let verdict = match (&finding.followed, finding.base_rate) {
-        (Some(followed), Some(base)) if resolved >= FEWEST_SIGNS => {
-            if followed.lower > base {
-                Verdict::Supports
-            } else if followed.upper < base {
-                Verdict::Contradicts
-            } else {
-                Verdict::Open
-            }
-        }
-        _ => Verdict::TooLittleData,
+    let strength = finding.strength.as_ref();
+    let verdict = match strength.map(|strength| strength.verdict) {
+        Some(SignVerdict::MoreOften) => Verdict::Supports,
+        Some(SignVerdict::LessOften) => Verdict::Contradicts,
+        Some(SignVerdict::CannotTell) => Verdict::Open,
+        Some(SignVerdict::TooFew) | None => Verdict::TooLittleData,
     };
     Evidence {
         indicator: finding.sign.clone(),

@@ -12,6 +12,7 @@ mod changes;
 mod claims;
 mod coverage;
 mod dynamics;
+mod effects;
 mod episodes;
 mod indicator;
 mod occurrences;
@@ -53,6 +54,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     };
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
+    let effects = effects::finding(watch, known, &now.indicators);
     let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
     let (events, places) = occurrences::event_list(&shown);
     let indicators: Vec<_> = now
@@ -80,12 +82,24 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         indicators,
         tripwires: now.tripwires,
         dynamics,
+        effects,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,
         episodes: episodes::begun(watch, known),
         events,
     }
+}
+
+/// What followed the interventions of `watch`, as [`assess`] finds it; nothing
+/// where it names none.
+pub fn effects(watch: &Watch, known: &Known) -> Option<assessment::Effects> {
+    let indicators: Vec<Examined<'_>> = watch
+        .indicators
+        .par_iter()
+        .map(|indicator| indicator::examine(watch, indicator, known, Depth::Latest))
+        .collect();
+    effects::finding(watch, known, &indicators)
 }
 
 /// Where the copies lie of the records behind the events of `assessment`, in
