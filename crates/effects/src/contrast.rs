@@ -128,18 +128,25 @@ impl Contrast {
         Ok((coefficient, self.score_of(fit)?))
     }
 
+    /// Variance of the score after Newey and West (1987).
+    fn newey_west(&self, at: &Score, reach: usize) -> f64 {
+        let mut scores = vec![0.0; self.days];
+        for (row, &day) in self.design.days.iter().enumerate() {
+            scores[day] = at.residual[row] * (self.design.counts[row] - at.fit.means[row]);
+        }
+        long_run::newey_west(&scores, reach)
+    }
+
     /// Variance of the score over that of independent Poisson counts: the
     /// largest of 1, that of Newey and West (1987) and that of stationary
     /// residuals (Zeger 1988). The second sees dispersion that differs between
     /// the two kinds of days, the third is steady where one kind has few events.
     fn dispersion(&self, at: &Score) -> f64 {
-        let mut scores = vec![0.0; self.days];
         let mut loads = vec![0.0; self.days];
         let mut residuals = vec![0.0; self.days];
         for (row, &day) in self.design.days.iter().enumerate() {
             let mean = at.fit.means[row];
             let departure = self.design.counts[row] - mean;
-            scores[day] = at.residual[row] * departure;
             if mean > 0.0 {
                 loads[day] = at.residual[row] * mean.sqrt();
                 residuals[day] = departure / mean.sqrt();
@@ -149,7 +156,7 @@ impl Contrast {
         let reach = long_run::reach(rows);
         let left = (rows as f64 - self.design.width as f64 - 1.0).max(1.0);
         let more = rows as f64 / left;
-        let robust = long_run::newey_west(&scores, reach) / at.information;
+        let robust = self.newey_west(at, reach) / at.information;
         let stationary =
             long_run::stationary(&loads, &residuals, rows, reach) / at.information;
         let larger = (more * robust).max(more * stationary).max(1.0);
@@ -188,7 +195,29 @@ impl Contrast {
         let (highest, at) = self.highest(&null)?;
         let dispersion = self.dispersion(&at);
         let rows = self.design.rows();
-        let critical = long_run::critical(confidence, rows);
+        // What is expected without the contrast.
+        let baseline: Vec<f64> = self
+            .value
+            .iter()
+            .zip(&at.fit.means)
+            .map(|(value, mean)| mean / (value * highest).exp())
+            .collect();
+        let expected: f64 = self
+            .value
+            .iter()
+            .zip(&baseline)
+            .filter(|(value, _)| **value != 0.0)
+            .map(|(_, mean)| mean)
+            .sum();
+        let others: f64 = self
+            .value
+            .iter()
+            .zip(&baseline)
+            .filter(|(value, _)| **value == 0.0)
+            .map(|(_, mean)| mean)
+            .sum();
+        let degrees = long_run::degrees_of_bursts(rows, expected.min(others), dispersion);
+        let critical = long_run::critical(confidence, degrees);
         let (with, without) = (self.total(true).0, self.total(false).0);
         let one_sided = self.value.iter().all(|value| *value >= 0.0);
         let end = |sign: f64| {
@@ -207,20 +236,6 @@ impl Contrast {
             true => 0.0,
             false => highest.clamp(-FARTHEST, FARTHEST).exp(),
         };
-        // What is expected without the contrast.
-        let baseline: Vec<f64> = self
-            .value
-            .iter()
-            .zip(&at.fit.means)
-            .map(|(value, mean)| mean / (value * highest).exp())
-            .collect();
-        let expected = self
-            .value
-            .iter()
-            .zip(&baseline)
-            .filter(|(value, _)| **value != 0.0)
-            .map(|(_, mean)| mean)
-            .sum();
         let at_baseline = self.score_of(Fit {
             coefficients: at.fit.coefficients.clone(),
             means: baseline,
@@ -230,7 +245,7 @@ impl Contrast {
             ratio,
             lower: lower.unwrap_or(0.0),
             upper,
-            p_value: long_run::p_value(statistic, rows),
+            p_value: long_run::p_value(statistic, degrees),
             expected,
             dispersion,
             information: at_baseline.information,
@@ -287,5 +302,94 @@ fn standard(slope: f64, variance: f64) -> f64 {
     match variance > 1e-300 {
         true => slope / variance.sqrt(),
         false => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::{
+        baseline::Terms,
+        record::{Exposure, Record},
+        segmented::indicator,
+    };
+
+    /// Coefficients, Poisson errors and Newey-West errors of statsmodels
+    /// (`golden/make.py`).
+    #[test]
+    fn agrees_with_statsmodels() {
+        let golden: Value =
+            serde_json::from_str(include_str!("../golden/segmented.json")).expect("JSON");
+        for case in golden["cases"].as_array().expect("cases") {
+            let whole = |name: &str| -> Vec<u32> {
+                let list = case[name].as_array().expect("list");
+                list.iter().map(|one| one.as_u64().expect("number") as u32).collect()
+            };
+            let counts = whole("counts");
+            let days = counts.len();
+            let exposure = Exposure {
+                exposed: whole("exposed").iter().map(|one| *one == 1).collect(),
+                left_out: vec![false; days],
+                onsets: Vec::new(),
+            };
+            let terms = Terms {
+                trend: case["trend"] == true,
+                season: case["season"] == true,
+            };
+            let design = terms.design(&Record::new(counts), |_| true);
+            let value = indicator(&design.days, &exposure.exposed);
+            let contrast = Contrast::new(design, value, days);
+            let null = contrast.score(0.0, None).expect("fits");
+            let (coefficient, at) = contrast.highest(&null).expect("fits");
+            let near = |ours: f64, theirs: &Value, what: &str| {
+                let theirs = theirs.as_f64().expect("number");
+                assert!((ours - theirs).abs() < 1e-6 * (1.0 + theirs.abs()), "{what}: {ours} {theirs}");
+            };
+            let theirs = case["coefficients"].as_array().expect("list");
+            near(coefficient, theirs.last().expect("effect"), "effect");
+            for (ours, theirs) in at.fit.coefficients.iter().zip(theirs) {
+                near(*ours, theirs, "coefficient");
+            }
+            near(at.information.sqrt().recip(), &case["poisson_error"], "Poisson error");
+            let reach = case["reach"].as_u64().expect("number") as usize;
+            assert_eq!(reach, long_run::reach(days));
+            let robust = contrast.newey_west(&at, reach).sqrt() / at.information;
+            near(robust, &case["newey_west_error"], "Newey-West error");
+        }
+    }
+
+    fn estimate(with: u32, without: u32) -> Estimate {
+        // 100 of 400 days exposed, events spread over the whole record.
+        let mut counts = vec![0; 400];
+        (0..with).for_each(|n| counts[(4 * (n * 97 % 100)) as usize] += 1);
+        (0..without).for_each(|n| counts[(1 + 4 * (n * 37 % 100)) as usize] += 1);
+        let exposed: Vec<bool> = (0..400).map(|day| day % 4 == 0).collect();
+        let terms = Terms {
+            trend: false,
+            season: false,
+        };
+        let design = terms.design(&Record::new(counts), |_| true);
+        let value = indicator(&design.days, &exposed);
+        Contrast::new(design, value, 400).estimate(0.95).expect("fits")
+    }
+
+    #[test]
+    fn no_event_on_one_side_is_an_answer() {
+        let none = estimate(0, 60);
+        assert_eq!((none.ratio, none.lower), (0.0, 0.0));
+        // 20 were expected: a rate below a quarter or so is left.
+        assert!(none.upper.is_some_and(|upper| (0.1..0.4).contains(&upper)), "{none:?}");
+        let all = estimate(20, 0);
+        assert!(all.upper.is_none() && all.lower > 5.0, "{all:?}");
+    }
+
+    #[test]
+    fn the_interval_is_that_of_the_score_test() {
+        let found = estimate(30, 60);
+        assert!((found.ratio - 1.5).abs() < 1e-6, "{found:?}");
+        assert!(found.lower < 1.0 && found.upper.is_some_and(|upper| upper > 2.0));
+        assert!((0.04..0.2).contains(&found.p_value), "{found:?}");
     }
 }

@@ -106,7 +106,7 @@ pub(crate) fn excitation(
         .map(|(count, mean)| (count - mean).powi(2) / mean.max(SMALLEST_MEAN))
         .sum();
     let dispersion = (pearson / (rows as f64 - width as f64 - 2.0).max(1.0)).max(1.0);
-    let fall = 0.5 * dispersion * long_run::critical(confidence, rows).powi(2);
+    let fall = 0.5 * dispersion * long_run::critical(confidence, long_run::degrees(rows)).powi(2);
     let (lower, upper) = process.interval(&best, &null, fall);
     let without_effect = process
         .design

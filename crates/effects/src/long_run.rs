@@ -43,19 +43,31 @@ pub(crate) fn stationary(loads: &[f64], residuals: &[f64], watched: usize, reach
     term(0) + 2.0 * (1..=reach).map(term).sum::<f64>()
 }
 
-/// The quantile that a studentised sum is compared with: Student's t with
-/// `1.5 n / L` degrees of freedom, which allows for the estimation of the
-/// variance (Lazarus et al. 2018).
-pub(crate) fn critical(confidence: f64, days: usize) -> f64 {
+/// The quantile that a studentised sum is compared with: Student's t, which
+/// allows for the estimation of the variance.
+pub(crate) fn critical(confidence: f64, degrees: f64) -> f64 {
     let upper = 0.5 + 0.5 * confidence;
-    StudentsT::new(0.0, 1.0, degrees(days)).map_or(f64::INFINITY, |t| t.inverse_cdf(upper))
+    StudentsT::new(0.0, 1.0, degrees).map_or(f64::INFINITY, |t| t.inverse_cdf(upper))
 }
 
 /// Two-sided p-value of a studentised sum.
-pub(crate) fn p_value(statistic: f64, days: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees(days)).map_or(1.0, |t| 2.0 * t.sf(statistic.abs()))
+pub(crate) fn p_value(statistic: f64, degrees: f64) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees).map_or(1.0, |t| 2.0 * t.sf(statistic.abs()))
 }
 
-fn degrees(days: usize) -> f64 {
-    (1.5 * days as f64 / reach(days) as f64).max(1.0)
+/// Degrees of freedom of a variance over so many days: `1.5 n / L` (Lazarus et
+/// al. 2018).
+pub(crate) fn degrees(days: usize) -> f64 {
+    (1.5 * days as f64 / reach(days) as f64).max(2.0)
+}
+
+/// The same, and no more than `E / (φ − 1)`, the shape of the gamma distribution
+/// whose mixing gives `E` expected events the dispersion `φ`: a sum of few
+/// bursts is skewed.
+pub(crate) fn degrees_of_bursts(days: usize, expected: f64, dispersion: f64) -> f64 {
+    let bursts = match dispersion > 1.0 {
+        true => expected / (dispersion - 1.0),
+        false => f64::INFINITY,
+    };
+    degrees(days).min(bursts).max(2.0)
 }
