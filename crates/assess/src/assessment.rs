@@ -5,8 +5,10 @@
 //! absent rather than zero.
 
 mod dynamics;
+mod effects;
 mod evidence;
 mod forecasts;
+mod signs;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -15,11 +17,16 @@ use serde::{Deserialize, Serialize};
 pub use dynamics::{
     BranchingAt, Dynamics, DynamicsKind, Estimate, ExcitationVerdict, FitTest, PairEstimate,
 };
+pub use effects::{
+    Agreement, Comparison, DetectableEffect, EffectRatio, EffectVerdict, Effects, ExcitationEffect,
+    InterventionFinding, LevelEffect, OutcomeEffect, PlaceboDates, WayOfDoing,
+};
 pub use evidence::{Evidence, EvidenceKind, Figure, Grade, Strength};
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
 };
+pub use signs::{CountedShare, SignRatio, SignStrength, SignVerdict};
 
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.
@@ -71,6 +78,9 @@ pub struct Assessment {
     /// ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dynamics: Option<Dynamics>,
+    /// What followed the interventions of the watch; absent where it names none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effects: Option<Effects>,
     /// Questions in the order of the watch, with what is to be expected.
     pub forecasts: Vec<QuestionFinding>,
     /// What stood in the ledger by then; absent where it was empty, or where
@@ -451,7 +461,8 @@ pub struct TripwireFinding {
     pub misses: u64,
     /// Outcomes in all, since both are covered.
     pub outcomes: u64,
-    /// Share of signs that an outcome followed, with its 95% interval.
+    /// Share of signs that an outcome followed, with its 95% interval for the
+    /// number of independent cases.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub followed: Option<Share>,
     /// Share of all days on which an outcome followed within the horizon: what
@@ -462,6 +473,10 @@ pub struct TripwireFinding {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<(String, String)>")]
     pub span: Option<(Date, Date)>,
+    /// How sure the sign has been, without it as well; absent where the two are
+    /// never covered at the same time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strength: Option<SignStrength>,
     /// One or two sentences; says so where there are too few cases.
     pub text: String,
 }

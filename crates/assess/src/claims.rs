@@ -4,8 +4,9 @@ use foreshock_watch::{Claim, Expects, Watch};
 
 use crate::{
     assessment::{
-        ClaimFinding, Evidence, EvidenceKind, Expected, Figure, IndicatorFinding, Status, Strength,
-        Trend, TripwireFinding, Verdict,
+        ClaimFinding, Comparison, EffectVerdict, Effects, Evidence, EvidenceKind, Expected, Figure,
+        IndicatorFinding, InterventionFinding, OutcomeEffect, SignVerdict, Status, Strength, Trend,
+        TripwireFinding, Verdict,
     },
     indicator::{self, Examined},
     strength::{p_of_interval, strength},
@@ -13,13 +14,12 @@ use crate::{
 
 /// Events below which a trend says nothing of a claim.
 const FEWEST_EVENTS: u64 = 5;
-/// Signs below which a tripwire says nothing of a claim.
-pub(crate) const FEWEST_SIGNS: u64 = 5;
 
 pub(crate) fn findings(
     watch: &Watch,
     indicators: &[Examined<'_>],
     tripwires: &[TripwireFinding],
+    effects: Option<&Effects>,
 ) -> Vec<ClaimFinding> {
     let finding = |(index, claim): (usize, &Claim)| {
         let mut evidence: Vec<Evidence> = indicators
@@ -32,6 +32,12 @@ pub(crate) fn findings(
             of_claim
                 .filter(|(tripwire, _)| tripwire.claim == Some(index))
                 .map(|(_, finding)| of_tripwire(finding)),
+        );
+        let interventions = effects.iter().flat_map(|effects| &effects.interventions);
+        evidence.extend(
+            interventions
+                .filter(|finding| finding.claim.as_deref() == Some(&claim.id))
+                .flat_map(of_intervention),
         );
         let verdict = verdict(claim, &evidence);
         ClaimFinding {
@@ -97,7 +103,7 @@ fn figure_of_movement(finding: &IndicatorFinding) -> Option<(Figure, Strength)> 
             what: format!("change in {} per 30 days", trend.unit),
             value: trend.slope,
             lower: trend.lower,
-            upper: trend.upper,
+            upper: Some(trend.upper),
             neutral: 0.0,
         };
         Some((figure, strength(trend.p_value, 1)))
@@ -107,7 +113,7 @@ fn figure_of_movement(finding: &IndicatorFinding) -> Option<(Figure, Strength)> 
             what: "rate of the recent window over that of the reference".to_owned(),
             value: trend.ratio,
             lower: trend.lower,
-            upper: trend.upper,
+            upper: Some(trend.upper),
             neutral: 1.0,
         };
         let p = p_of_interval(&figure, true)?;
@@ -117,23 +123,23 @@ fn figure_of_movement(finding: &IndicatorFinding) -> Option<(Figure, Strength)> 
 
 /// What a tripwire says of the claim that its sign comes before its outcome.
 fn of_tripwire(finding: &TripwireFinding) -> Evidence {
-    let resolved = finding.hits + finding.false_alarms;
-    let figure = match (&finding.followed, finding.base_rate) {
-        (Some(followed), Some(base)) if resolved >= FEWEST_SIGNS => Some(Figure {
-            what: "share of signs that the outcome followed, against the base rate".to_owned(),
-            value: followed.share,
-            lower: followed.lower,
-            upper: followed.upper,
-            neutral: base,
-        }),
-        _ => None,
+    let sign = finding.strength.as_ref();
+    let verdict = match sign.map(|sign| sign.verdict) {
+        Some(SignVerdict::MoreOften) => Verdict::Supports,
+        Some(SignVerdict::LessOften) => Verdict::Contradicts,
+        Some(SignVerdict::CannotTell) => Verdict::Open,
+        Some(SignVerdict::TooFew) | None => Verdict::TooLittleData,
     };
-    let verdict = match &figure {
-        None => Verdict::TooLittleData,
-        Some(figure) if figure.lower > figure.neutral => Verdict::Supports,
-        Some(figure) if figure.upper < figure.neutral => Verdict::Contradicts,
-        Some(_) => Verdict::Open,
-    };
+    let figure = sign
+        .filter(|_| verdict != Verdict::TooLittleData)
+        .and_then(|sign| sign.likelihood_ratio)
+        .map(|ratio| Figure {
+            what: "odds of the outcome after the sign over its odds on any day".to_owned(),
+            value: ratio.ratio,
+            lower: ratio.lower,
+            upper: ratio.upper,
+            neutral: 1.0,
+        });
     Evidence {
         kind: EvidenceKind::Tripwire,
         id: finding.id.clone(),
@@ -142,11 +148,51 @@ fn of_tripwire(finding: &TripwireFinding) -> Evidence {
         verdict,
         strength: figure
             .as_ref()
-            .and_then(|figure| p_of_interval(figure, false))
+            .and_then(|figure| p_of_interval(figure, true))
             .map(|p| strength(p, 1)),
         figure,
         reason: finding.text.clone(),
     }
+}
+
+/// What an intervention says of the claim that it does something: one piece for each
+/// indicator, where a direction is claimed.
+fn of_intervention(finding: &InterventionFinding) -> Vec<Evidence> {
+    let Some(expects) = finding.expects else {
+        return Vec::new();
+    };
+    let of_outcome = |outcome: &OutcomeEffect| {
+        let verdict = match outcome.comparison {
+            Comparison::AsClaimed => Verdict::Supports,
+            Comparison::Otherwise => Verdict::Contradicts,
+            Comparison::Untold | Comparison::NothingClaimed => match outcome.verdict {
+                EffectVerdict::TooFew => Verdict::TooLittleData,
+                _ => Verdict::Open,
+            },
+        };
+        let level = outcome
+            .level
+            .as_ref()
+            .filter(|_| verdict != Verdict::TooLittleData)
+            .map(|level| level.level);
+        Evidence {
+            kind: EvidenceKind::Intervention,
+            id: finding.id.clone(),
+            title: format!("{}: {}", finding.title, outcome.title),
+            expects,
+            verdict,
+            figure: level.map(|ratio| Figure {
+                what: "rate on the days looked at over the rate to be expected of them".to_owned(),
+                value: ratio.ratio,
+                lower: ratio.lower,
+                upper: ratio.upper,
+                neutral: 1.0,
+            }),
+            strength: level.map(|ratio| strength(ratio.p_value, 1)),
+            reason: outcome.text.clone(),
+        }
+    };
+    finding.outcomes.iter().map(of_outcome).collect()
 }
 
 /// The verdict on a claim.

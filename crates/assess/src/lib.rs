@@ -12,6 +12,7 @@ mod changes;
 mod claims;
 mod coverage;
 mod dynamics;
+mod effects;
 mod episodes;
 mod indicator;
 mod occurrences;
@@ -39,7 +40,7 @@ use crate::indicator::{Depth, Examined};
 
 /// What `watch` makes of what was `known`.
 pub fn assess(watch: &Watch, known: &Known) -> Assessment {
-    let now = view(watch, known, Depth::Full);
+    let now = view(watch, known, Depth::Full, true);
     let earlier = known.days_earlier(watch.compare_days);
     let compared_with = match &earlier {
         Ok(earlier) => earlier.as_of().last_whole_day(),
@@ -47,7 +48,13 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     };
     let changes = match &earlier {
         Ok(earlier) => {
-            let then = view(watch, earlier, Depth::Latest);
+            // What followed interventions is asked of the earlier day only where a
+            // verdict on a claim could have changed by it.
+            let judged = watch
+                .interventions
+                .iter()
+                .any(|one| one.claim.is_some() && one.expects.is_some());
+            let then = view(watch, earlier, Depth::Latest, judged);
             changes::between(&then, &now, watch, compared_with)
         }
         Err(_) => Vec::new(),
@@ -81,6 +88,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         indicators,
         tripwires: now.tripwires,
         dynamics,
+        effects: now.effects,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,
@@ -89,20 +97,32 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     }
 }
 
+/// What followed the interventions of `watch`, as [`assess`] finds it; nothing
+/// where it names none.
+pub fn effects(watch: &Watch, known: &Known) -> Option<assessment::Effects> {
+    let indicators: Vec<Examined<'_>> = watch
+        .indicators
+        .par_iter()
+        .map(|indicator| indicator::examine(watch, indicator, known, Depth::Latest))
+        .collect();
+    effects::finding(watch, known, &indicators)
+}
+
 /// Where the copies lie of the records behind the events of `assessment`, in
 /// the order of its events.
 pub fn provenance(known: &Known, assessment: &Assessment) -> Vec<Provenance> {
     occurrences::provenance(known, &assessment.events)
 }
 
-/// Indicators, tripwires and claims at one point in time.
+/// Indicators, tripwires, effects and claims at one point in time.
 struct View<'a> {
     indicators: Vec<Examined<'a>>,
     tripwires: Vec<assessment::TripwireFinding>,
+    effects: Option<assessment::Effects>,
     claims: Vec<assessment::ClaimFinding>,
 }
 
-fn view<'a>(watch: &'a Watch, known: &'a Known, depth: Depth) -> View<'a> {
+fn view<'a>(watch: &'a Watch, known: &'a Known, depth: Depth, with_effects: bool) -> View<'a> {
     let mut indicators: Vec<Examined<'a>> = watch
         .indicators
         .par_iter()
@@ -110,10 +130,14 @@ fn view<'a>(watch: &'a Watch, known: &'a Known, depth: Depth) -> View<'a> {
         .collect();
     indicator::raise_alarms(&mut indicators);
     let tripwires = tripwires::findings(watch, known, &indicators);
-    let claims = claims::findings(watch, &indicators, &tripwires);
+    let effects = with_effects
+        .then(|| effects::finding(watch, known, &indicators))
+        .flatten();
+    let claims = claims::findings(watch, &indicators, &tripwires, effects.as_ref());
     View {
         indicators,
         tripwires,
+        effects,
         claims,
     }
 }

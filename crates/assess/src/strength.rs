@@ -21,8 +21,9 @@ const GRADES: [(f64, Grade); 3] = [
 /// Nothing where the interval has no width or a logarithm does not exist.
 pub(crate) fn p_of_interval(figure: &Figure, logarithmic: bool) -> Option<f64> {
     let scale = |x: f64| if logarithmic { x.ln() } else { x };
+    let upper = figure.upper.unwrap_or(f64::INFINITY);
     let [value, lower, upper, neutral] =
-        [figure.value, figure.lower, figure.upper, figure.neutral].map(scale);
+        [figure.value, figure.lower, upper, figure.neutral].map(scale);
     // The side that faces the neutral number: intervals of ratios and shares are
     // not symmetric, and a ratio of nothing has no lower end on this scale.
     let width = if value < neutral {
@@ -63,7 +64,7 @@ mod tests {
             what: String::new(),
             value,
             lower,
-            upper,
+            upper: Some(upper),
             neutral,
         }
     }

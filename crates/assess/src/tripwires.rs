@@ -1,8 +1,9 @@
 //! Signs of an outcome: whether one was seen, and how sure it has been.
 
+mod strength;
+
 use std::collections::BTreeSet;
 
-use foreshock_counts::proportion;
 use foreshock_event::Known;
 use foreshock_watch::{Tripwire, Watch};
 use jiff::civil::Date;
@@ -10,7 +11,6 @@ use jiff::civil::Date;
 use crate::{
     assessment::{Share, TripwireFinding},
     calendar::{days_after, days_before, days_between},
-    claims::FEWEST_SIGNS,
     indicator::Examined,
     words::{number, significant},
 };
@@ -74,6 +74,7 @@ fn finding(
         followed: None,
         base_rate: None,
         span: None,
+        strength: None,
         text: String::new(),
     };
     let both = sign.covered.clone().both(outcome.covered.clone()).newest();
@@ -120,16 +121,13 @@ fn finding(
     finding.misses = outcomes.iter().filter(|date| !warned(**date)).count() as u64;
     finding.span = Some(span);
     finding.base_rate = base_rate(span.0, resolved_to, &outcomes, horizon).map(significant);
-    let resolved = finding.hits + finding.false_alarms;
-    if let Ok(interval) = proportion::clopper_pearson(finding.hits, resolved, CONFIDENCE)
-        && let Some(share) = interval.estimate
-    {
-        finding.followed = Some(Share {
-            share: significant(share),
-            lower: significant(interval.lower),
-            upper: significant(interval.upper),
-        });
-    }
+    finding.strength = strength::strength(span, &signs, &outcomes, horizon);
+    let followed = finding.strength.as_ref().and_then(|strength| strength.followed);
+    finding.followed = followed.map(|followed| Share {
+        share: followed.share,
+        lower: followed.lower,
+        upper: followed.upper,
+    });
     finding.text = text(&finding);
     finding
 }
@@ -170,6 +168,11 @@ pub(crate) fn base_rate(
 
 fn text(finding: &TripwireFinding) -> String {
     let resolved = finding.hits + finding.false_alarms;
+    let independent = finding
+        .strength
+        .as_ref()
+        .and_then(|strength| strength.followed)
+        .map_or(0, |followed| followed.independent);
     let days = match finding.horizon_days {
         1 => "1 day".to_owned(),
         days => format!("{days} days"),
@@ -184,10 +187,9 @@ fn text(finding: &TripwireFinding) -> String {
     let history = match (&finding.followed, finding.base_rate) {
         (Some(followed), Some(base)) => {
             let percent = |share: f64| number((share * 100.0).round());
-            let few = if resolved < FEWEST_SIGNS {
-                " Too few cases to judge by."
-            } else {
-                ""
+            let cases = match independent == resolved {
+                true => String::new(),
+                false => format!(" for {independent} independent cases"),
             };
             let signs = if resolved == 1 {
                 "sign".to_owned()
@@ -196,7 +198,7 @@ fn text(finding: &TripwireFinding) -> String {
             };
             let of = if resolved == 1 { "the one" } else { "the" };
             format!(
-                "Of {of} {signs} whose time is up, {} had the outcome within {days} ({}%, 95% interval {} to {}%); of all days, {}% had.{few}",
+                "Of {of} {signs} whose time is up, {} had the outcome within {days} ({}%, 95% interval {} to {}%{cases}); of all days, {}% had.",
                 finding.hits,
                 percent(followed.share),
                 percent(followed.lower),
@@ -208,7 +210,11 @@ fn text(finding: &TripwireFinding) -> String {
             "No sign with its {days} behind it is on record, so how sure it is cannot be told."
         ),
     };
-    format!("{seen} {history}")
+    let strength = finding.strength.as_ref();
+    match strength.map(|strength| &strength.text) {
+        Some(strength) => format!("{seen} {history} {strength}"),
+        None => format!("{seen} {history}"),
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod effects;
 mod questions;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use effects::Effects;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Resolve(Resolve),
     Record(TrackRecord),
     Backtest(Backtest),
+    Effects(Effects),
     #[command(subcommand)]
     Ledger(LedgerCommand),
     Score(Score),

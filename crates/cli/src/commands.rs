@@ -4,6 +4,7 @@ pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod coverage;
+pub(crate) mod effects;
 pub(crate) mod events;
 pub(crate) mod forecast;
 pub(crate) mod hawkes;

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Resolve(resolve) => commands::resolve::run(&resolve),
         Command::Record(record) => commands::record::run(&record),
         Command::Backtest(backtest) => commands::backtest::run(&backtest),
+        Command::Effects(effects) => commands::effects::run(&effects),
         Command::Ledger(ledger) => commands::ledger::run(&ledger),
         Command::Score(score) => commands::score::run(&score),
         Command::Metrics(metrics) => commands::metrics::run(&metrics),

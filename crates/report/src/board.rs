@@ -1,6 +1,7 @@
 //! The board: one line per indicator, grouped by the claim that it speaks to,
 //! for a terminal of 80 columns or more, or a pipe.
 
+mod effects;
 mod forecasts;
 
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use foreshock_assess::assessment::{
     Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding,
     IntensityTrend, Point, Status, Trend, Verdict,
 };
+pub use effects::effects_table;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const NARROWEST: usize = 80;
@@ -98,6 +100,7 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
         writeln!(out, "\n{BOLD}What sets off what{BOLD:#}")?;
         paragraph(out, "    ", &format!("{verdict} {}", dynamics.text), width)?;
     }
+    effects::write(out, assessment.effects.as_ref(), width)?;
     forecasts::write(out, &assessment.forecasts, width)?;
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;

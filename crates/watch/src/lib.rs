@@ -27,6 +27,7 @@
 //! ```
 
 mod diagnostic;
+mod intervention;
 mod meaning;
 mod measure;
 mod period;
@@ -36,6 +37,7 @@ mod watch;
 mod written;
 
 pub use diagnostic::{Diagnostic, Severity, Summary};
+pub use intervention::{DatedSpan, Doing, Intervention, Marks};
 pub use measure::{Measure, NumericField};
 pub use period::Period;
 pub use question::{LostSource, Question, Rule, Term};

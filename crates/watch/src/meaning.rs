@@ -1,5 +1,6 @@
 //! From what is written to what is meant, with every fault on the way.
 
+mod intervention;
 mod question;
 
 use std::{
@@ -23,12 +24,13 @@ use crate::{
     Tripwire, Watch, written,
 };
 
-const SECTIONS: [&str; 6] = [
+const SECTIONS: [&str; 7] = [
     "source",
     "claim",
     "indicator",
     "tripwire",
     "question",
+    "intervention",
     "episode",
 ];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
@@ -108,6 +110,7 @@ fn parse(
     watch.indicators = section(&mut sections, "indicator", faults, unreadable);
     watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
     watch.questions = section(&mut sections, "question", faults, unreadable);
+    watch.interventions = section(&mut sections, "intervention", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     Some(watch)
 }
@@ -194,6 +197,7 @@ impl Reader {
         let indicator_ids = self.ids("indicator", written.indicators.iter().map(|i| &i.id));
         self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
         self.ids("question", written.questions.iter().map(|q| &q.id));
+        self.ids("intervention", written.interventions.iter().map(|i| &i.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
 
         let count = written.sources.len();
@@ -240,6 +244,10 @@ impl Reader {
             .into_iter()
             .filter_map(|question| self.question(question, &names, &sources, &indicators))
             .collect();
+        let interventions = std::mem::take(&mut written.interventions)
+            .into_iter()
+            .filter_map(|one| self.intervention(one, &names, &sources, &indicators))
+            .collect();
         let episodes = written
             .episodes
             .iter()
@@ -262,6 +270,7 @@ impl Reader {
             indicators,
             tripwires,
             questions,
+            interventions,
             episodes,
             dynamics,
             digest: Sha256::digest(text.as_bytes()).into(),
@@ -1208,7 +1217,8 @@ impl Reader {
                 || watch
                     .questions
                     .iter()
-                    .any(|q| q.rule.sources.contains(name));
+                    .any(|q| q.rule.sources.contains(name))
+                || watch.interventions.iter().any(|i| i.draws_on(index));
             if !used && !is_total(name) {
                 self.faults.push(
                     Diagnostic::warning(
@@ -1222,7 +1232,8 @@ impl Reader {
         for (index, claim) in claims.iter().enumerate() {
             let used = watch.indicators.iter().any(|i| i.claim == Some(index))
                 || watch.tripwires.iter().any(|t| t.claim == Some(index))
-                || watch.questions.iter().any(|q| q.claim == Some(index));
+                || watch.questions.iter().any(|q| q.claim == Some(index))
+                || watch.interventions.iter().any(|i| i.claim == Some(index));
             if !used && claim.not_testable.is_none() {
                 self.faults.push(
                     Diagnostic::warning(claim.id.span(), format!("nothing speaks to the claim `{}`", claim.id.get_ref()))

@@ -7,7 +7,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, meaning,
+    Diagnostic, Intervention, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, meaning,
 };
 
 /// A watch that makes sense.
@@ -37,6 +37,8 @@ pub struct Watch {
     pub tripwires: Vec<Tripwire>,
     /// What is forecast.
     pub questions: Vec<Question>,
+    /// What was done, and what it is claimed to do.
+    pub interventions: Vec<Intervention>,
     /// Known episodes.
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.

@@ -58,6 +58,9 @@ pub(crate) struct Watch {
     /// What is forecast.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
+    /// What was done, and what it is claimed to do.
+    #[serde(default, rename = "intervention")]
+    pub interventions: Vec<Intervention>,
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,
@@ -559,6 +562,73 @@ pub(crate) struct Resolves {
     /// `intensity` or `fatalities`.
     #[schemars(with = "Option<String>")]
     pub sum: Option<Spanned<String>>,
+}
+
+/// Something that was done, whose effect on indicators is asked about. When it
+/// was done is told by `on` (with `off` where it was switched on and off), by
+/// `from` and `match`, or by `spans`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Intervention")]
+pub(crate) struct Intervention {
+    /// Name.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Title for the reader.
+    pub title: String,
+    /// Id of the claim that speaks of its effect.
+    #[schemars(with = "Option<String>")]
+    pub claim: Option<Spanned<String>>,
+    /// The indicator whose events are its dates, or switch it on.
+    #[schemars(with = "Option<String>")]
+    pub on: Option<Spanned<String>>,
+    /// The indicator whose events switch it off; without it each date stands by
+    /// itself.
+    #[schemars(with = "Option<String>")]
+    pub off: Option<Spanned<String>>,
+    /// In place of `on`: the source or sources whose records are its dates.
+    pub from: Option<OneOrMany>,
+    /// With several sources: records of different sources at most this far
+    /// apart tell of the same event.
+    #[schemars(with = "Option<String>")]
+    pub merge_within: Option<Spanned<String>>,
+    /// With several sources: they never tell of the same event.
+    #[serde(default)]
+    pub disjoint: bool,
+    /// With `from`: which records count.
+    #[serde(default, rename = "match")]
+    #[schemars(with = "Option<Match>")]
+    pub matches: Option<Spanned<Match>>,
+    /// In place of `on`: the spans themselves, in order, each with its source.
+    #[schemars(with = "Option<Vec<DatedSpan>>")]
+    pub spans: Option<Spanned<Vec<DatedSpan>>>,
+    /// Days after a date on which a response is looked for (28 by default), or
+    /// the most days of a span that are looked at (all by default).
+    #[schemars(with = "Option<String>")]
+    pub window: Option<Spanned<String>>,
+    /// The indicators whose events it is said to change, at most eight.
+    #[schemars(with = "Vec<String>")]
+    pub indicators: Spanned<Vec<Spanned<String>>>,
+    /// What it is claimed to do to them.
+    pub expects: Option<Expects>,
+    /// What the reader should know of it.
+    pub note: Option<String>,
+}
+
+/// A span in which something was done.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "DatedSpan")]
+pub(crate) struct DatedSpan {
+    /// First day.
+    #[schemars(with = "String")]
+    pub from: Spanned<Moment>,
+    /// Last day; left out where it goes on.
+    #[schemars(with = "Option<String>")]
+    pub to: Option<Spanned<Moment>>,
+    /// Where that is from.
+    #[schemars(with = "String")]
+    pub source: Spanned<String>,
 }
 
 /// A known episode.

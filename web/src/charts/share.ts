@@ -1,6 +1,6 @@
 /** How often a tripwire's sign was followed by its outcome, against any day. */
 import * as Plot from '@observablehq/plot';
-import type { TripwireFinding } from '../lib/assessment';
+import type { CountedShare, SignStrength, TripwireFinding } from '../lib/assessment';
 import { number, percent, span } from '../lib/format';
 import { text } from '../lib/text';
 import { look, named, type Size, type Table } from './svg';
@@ -10,6 +10,37 @@ export function shareText(tripwire: TripwireFinding): string {
   return followed
     ? text.tripwires.shareValue(percent(followed.share), percent(followed.lower), percent(followed.upper))
     : text.none;
+}
+
+function counted(share: CountedShare | undefined): string {
+  if (!share) return text.none;
+  const t = text.tripwires;
+  const value = t.shareValue(percent(share.share), percent(share.lower), percent(share.upper));
+  return `${value}; ${t.cases(number(share.having), number(share.of), number(share.independent))}`;
+}
+
+/** The likelihood ratio of a sign with its interval. */
+export function likelihoodText(found: SignStrength | undefined): string {
+  const one = found?.likelihood_ratio;
+  if (!one) return text.none;
+  const t = text.tripwires;
+  return one.upper === undefined
+    ? t.ratioUp(number(one.ratio), number(one.lower))
+    : t.ratioValue(number(one.ratio), number(one.lower), number(one.upper));
+}
+
+/** Measures of how sure a sign is, without it as well. */
+export function strengthRows(tripwire: TripwireFinding): string[][] {
+  const found = tripwire.strength;
+  const t = text.tripwires;
+  if (!found) return [];
+  return [
+    [t.share, counted(found.followed)],
+    [t.withoutBefore, counted(found.without_sign_before)],
+    [t.withoutSign, counted(found.without_sign)],
+    [t.likelihoodRatio, likelihoodText(found)],
+    [t.sure, t.verdicts[found.verdict] ?? found.verdict]
+  ];
 }
 
 export function shareSummary(tripwire: TripwireFinding): string {
@@ -27,7 +58,7 @@ export function shareTable(tripwire: TripwireFinding): Table {
       [t.pending, number(tripwire.pending)],
       [t.misses, number(tripwire.misses)],
       [t.outcomes, number(tripwire.outcomes)],
-      [t.share, shareText(tripwire)],
+      ...(tripwire.strength ? strengthRows(tripwire) : [[t.share, shareText(tripwire)]]),
       [t.base, percent(tripwire.base_rate)],
       ...(tripwire.span ? [[t.span, span(...tripwire.span)]] : [])
     ]

@@ -37,6 +37,8 @@ pub enum EvidenceKind {
     Indicator,
     /// How often an outcome followed a sign.
     Tripwire,
+    /// What followed an intervention.
+    Intervention,
 }
 
 /// A number with its 95% interval, and what it would be if there were nothing in
@@ -49,8 +51,9 @@ pub struct Figure {
     pub value: f64,
     /// Lower end of its 95% interval.
     pub lower: f64,
-    /// Upper end of its 95% interval.
-    pub upper: f64,
+    /// Upper end of its 95% interval; absent where the record puts no limit there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub upper: Option<f64>,
     /// What it would be if nothing were going on: 1 for a ratio, 0 for a slope, the
     /// base rate for a share.
     pub neutral: f64,

@@ -1,0 +1,163 @@
+//! Log-linear Poisson regression with a few terms, by Newton's method.
+
+use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+
+use crate::error::Error;
+
+const MOST_STEPS: usize = 60;
+/// Gain in log-likelihood below which a maximum is taken to be reached.
+const FLAT: f64 = 1e-9;
+/// Largest logarithm of a mean.
+const STEEPEST: f64 = 30.0;
+
+/// Rows of explanatory values with a count each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Design {
+    /// Values of a row.
+    pub width: usize,
+    /// Row after row.
+    pub values: Vec<f64>,
+    /// The counts.
+    pub counts: Vec<f64>,
+    /// The day of each row.
+    pub days: Vec<usize>,
+}
+
+/// A maximum of the likelihood.
+#[derive(Debug, Clone)]
+pub(crate) struct Fit {
+    pub coefficients: Vec<f64>,
+    pub means: Vec<f64>,
+}
+
+impl Design {
+    pub(crate) fn rows(&self) -> usize {
+        self.counts.len()
+    }
+
+    pub(crate) fn row(&self, row: usize) -> &[f64] {
+        &self.values[row * self.width..(row + 1) * self.width]
+    }
+
+    /// The design with one more value in each row, the last.
+    pub(crate) fn with(&self, column: &[f64]) -> Self {
+        let mut values = Vec::with_capacity(self.values.len() + column.len());
+        for (row, &value) in column.iter().enumerate() {
+            values.extend_from_slice(self.row(row));
+            values.push(value);
+        }
+        Self {
+            width: self.width + 1,
+            values,
+            counts: self.counts.clone(),
+            days: self.days.clone(),
+        }
+    }
+
+    /// Maximises the likelihood of `ln mean = values · coefficients + offset`.
+    ///
+    /// # Errors
+    /// [`Error::NoConvergence`].
+    pub(crate) fn fit(&self, offset: &[f64], start: Option<&[f64]>) -> Result<Fit, Error> {
+        let mut coefficients = match start {
+            Some(start) => start.to_vec(),
+            None => self.start(offset),
+        };
+        let mut means = vec![0.0; self.rows()];
+        let mut trial = vec![0.0; self.rows()];
+        let mut height = self.means(&coefficients, offset, &mut means);
+        for _ in 0..MOST_STEPS {
+            let mut slope = DVector::zeros(self.width);
+            for (row, mean) in means.iter().enumerate() {
+                let residual = self.counts[row] - mean;
+                for (slope, value) in slope.iter_mut().zip(self.row(row)) {
+                    *slope += value * residual;
+                }
+            }
+            let step = self.information(&means)?.solve(&slope);
+            let mut length = 1.0;
+            let gain = loop {
+                let at: Vec<f64> = coefficients
+                    .iter()
+                    .zip(step.iter())
+                    .map(|(at, step)| at + length * step)
+                    .collect();
+                let reached = self.means(&at, offset, &mut trial);
+                if reached.is_finite() && reached >= height - FLAT {
+                    coefficients = at;
+                    std::mem::swap(&mut means, &mut trial);
+                    let gain = reached - height;
+                    height = reached;
+                    break gain;
+                }
+                length *= 0.5;
+                if length < 1e-6 {
+                    return Err(Error::NoConvergence);
+                }
+            };
+            if gain < FLAT * (1.0 + height.abs()) {
+                return Ok(Fit {
+                    coefficients,
+                    means,
+                });
+            }
+        }
+        Err(Error::NoConvergence)
+    }
+
+    /// The first value of every row is 1; its coefficient gives the total.
+    fn start(&self, offset: &[f64]) -> Vec<f64> {
+        let total: f64 = self.counts.iter().sum();
+        let exposure: f64 = offset.iter().map(|offset| offset.exp()).sum();
+        let mut start = vec![0.0; self.width];
+        start[0] = ((total + 0.1) / exposure.max(1e-300)).ln();
+        start
+    }
+
+    /// Fills in the means and returns the log-likelihood but for a constant.
+    fn means(&self, coefficients: &[f64], offset: &[f64], means: &mut [f64]) -> f64 {
+        let mut height = 0.0;
+        for (row, mean) in means.iter_mut().enumerate() {
+            let log: f64 = self
+                .row(row)
+                .iter()
+                .zip(coefficients)
+                .map(|(value, coefficient)| value * coefficient)
+                .sum::<f64>()
+                + offset[row];
+            let log = log.min(STEEPEST);
+            *mean = log.exp();
+            height += self.counts[row] * log - *mean;
+        }
+        height
+    }
+
+    /// `X' W X` with the means as weights.
+    pub(crate) fn information(&self, means: &[f64]) -> Result<Cholesky<f64, Dyn>, Error> {
+        let mut packed = vec![0.0; self.width * (self.width + 1) / 2];
+        for (row, mean) in means.iter().enumerate() {
+            add_square(&mut packed, self.row(row), *mean);
+        }
+        let matrix = unpacked(&packed, self.width);
+        matrix.cholesky().ok_or(Error::NoConvergence)
+    }
+}
+
+/// Adds `weight` times the square of `values` to a lower triangle, row by row.
+pub(crate) fn add_square(packed: &mut [f64], values: &[f64], weight: f64) {
+    let mut cells = packed.iter_mut();
+    for (i, one) in values.iter().enumerate() {
+        let weighted = weight * one;
+        for (other, cell) in values[..=i].iter().zip(cells.by_ref()) {
+            *cell += weighted * other;
+        }
+    }
+}
+
+/// The symmetric matrix of a lower triangle.
+pub(crate) fn unpacked(packed: &[f64], width: usize) -> DMatrix<f64> {
+    DMatrix::from_fn(width, width, |i, j| {
+        let (row, column) = if i < j { (j, i) } else { (i, j) };
+        packed[row * (row + 1) / 2 + column]
+    })
+}
