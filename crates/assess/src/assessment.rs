@@ -6,6 +6,7 @@
 
 mod dynamics;
 mod forecasts;
+mod relations;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -17,6 +18,10 @@ pub use dynamics::{
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
+};
+pub use relations::{
+    PairFinding, PeriodScores, RateChange, RelationFinding, RelationMeasure, RelationPoint,
+    ScoreChange, SpanScores,
 };
 
 /// Name and version of the layout; changes with any change that a reader of
@@ -69,6 +74,9 @@ pub struct Assessment {
     /// ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dynamics: Option<Dynamics>,
+    /// Cooperation and conflict between pairs of sides, in the order of the watch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<RelationFinding>,
     /// Questions in the order of the watch, with what is to be expected.
     pub forecasts: Vec<QuestionFinding>,
     /// What stood in the ledger by then; absent where it was empty, or where

@@ -16,6 +16,7 @@ mod episodes;
 mod indicator;
 mod occurrences;
 pub mod questions;
+mod relations;
 mod replay;
 mod sources;
 mod trends;
@@ -34,7 +35,10 @@ pub use backtest::{
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 
-use crate::indicator::{Depth, Examined};
+use crate::{
+    indicator::{Depth, Examined},
+    relations::Related,
+};
 
 /// What `watch` makes of what was `known`.
 pub fn assess(watch: &Watch, known: &Known) -> Assessment {
@@ -53,12 +57,19 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     };
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
-    let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
+    let relations = relations::examine(watch, known);
+    let shown: Vec<&[Occurrence<'_>]> = now
+        .indicators
+        .iter()
+        .map(Examined::newest)
+        .chain(relations.iter().flat_map(Related::newest))
+        .collect();
     let (events, places) = occurrences::event_list(&shown);
+    let mut places = places.into_iter();
     let indicators: Vec<_> = now
         .indicators
         .into_iter()
-        .zip(places)
+        .zip(&mut places)
         .map(|(examined, places)| examined.into_finding(places))
         .collect();
     Assessment {
@@ -80,12 +91,26 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         indicators,
         tripwires: now.tripwires,
         dynamics,
+        relations: relations
+            .into_iter()
+            .map(|related| related.into_finding(&mut places))
+            .collect(),
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,
         episodes: episodes::begun(watch, known),
         events,
     }
+}
+
+/// What passed between the pairs of sides that `watch` names, without the places
+/// of events, which only an assessment has.
+pub fn relations(watch: &Watch, known: &Known) -> Vec<assessment::RelationFinding> {
+    let mut places = std::iter::repeat_with(Vec::new);
+    let examined = relations::examine(watch, known).into_iter();
+    examined
+        .map(|related| related.into_finding(&mut places))
+        .collect()
 }
 
 /// Where the copies lie of the records behind the events of `assessment`, in

@@ -2,6 +2,7 @@
 //! and man pages are made.
 
 mod questions;
+mod relations;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
 };
+pub(crate) use relations::Relations;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -44,6 +46,7 @@ pub(crate) enum Command {
     Init(Init),
     Events(Events),
     Rejected(Rejected),
+    Relations(Relations),
     Replay(Replay),
     Hawkes(Hawkes),
     Forecast(Box<Forecast>),

@@ -14,6 +14,7 @@ pub(crate) mod ledger;
 pub(crate) mod metrics;
 pub(crate) mod record;
 pub(crate) mod rejected;
+pub(crate) mod relations;
 pub(crate) mod replay;
 pub(crate) mod resolve;
 pub(crate) mod schema;

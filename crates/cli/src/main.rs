@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Init(init) => commands::init::run(&init),
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),
+        Command::Relations(relations) => commands::relations::run(&relations),
         Command::Replay(replay) => commands::replay::run(&replay),
         Command::Hawkes(hawkes) => commands::hawkes::run(&hawkes),
         Command::Forecast(forecast) => commands::forecast::run(&forecast),

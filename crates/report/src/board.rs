@@ -2,6 +2,9 @@
 //! for a terminal of 80 columns or more, or a pipe.
 
 mod forecasts;
+mod relations;
+
+pub use relations::relations_table;
 
 use std::fmt::Write;
 
@@ -98,6 +101,7 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
         writeln!(out, "\n{BOLD}What sets off what{BOLD:#}")?;
         paragraph(out, "    ", &format!("{verdict} {}", dynamics.text), width)?;
     }
+    relations::write(out, &assessment.relations, width)?;
     forecasts::write(out, &assessment.forecasts, width)?;
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;

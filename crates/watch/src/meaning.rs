@@ -1,6 +1,7 @@
 //! From what is written to what is meant, with every fault on the way.
 
 mod question;
+mod relation;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -19,17 +20,18 @@ use toml::{
 
 use crate::{
     Claim, Covers, Diagnostic, Direction, Dynamics, Episode, Expects, Indicator, Measure, Merge,
-    Moment, Near, NumericField, Pattern, Period, Range, Selection, Severity, Shape, Source,
-    Tripwire, Watch, written,
+    Moment, Near, NumericField, Pattern, Period, Range, Relation, Selection, Severity, Shape,
+    Source, Tripwire, Watch, written,
 };
 
-const SECTIONS: [&str; 6] = [
+const SECTIONS: [&str; 7] = [
     "source",
     "claim",
     "indicator",
     "tripwire",
     "question",
     "episode",
+    "relation",
 ];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
 const DEFAULT_WINDOW_PERIODS: usize = 6;
@@ -109,6 +111,7 @@ fn parse(
     watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
     watch.questions = section(&mut sections, "question", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
+    watch.relations = section(&mut sections, "relation", faults, unreadable);
     Some(watch)
 }
 
@@ -195,6 +198,7 @@ impl Reader {
         self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
         self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
+        self.ids("relation", written.relations.iter().map(|r| &r.id));
 
         let count = written.sources.len();
         let sources: Vec<Source> = written
@@ -249,6 +253,11 @@ impl Reader {
             .dynamics
             .as_ref()
             .and_then(|dynamics| self.dynamics(dynamics, &names, &indicators));
+        let relations = written
+            .relations
+            .iter()
+            .filter_map(|relation| self.relation(relation, &names, &sources))
+            .collect();
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -264,6 +273,7 @@ impl Reader {
             questions,
             episodes,
             dynamics,
+            relations,
             digest: Sha256::digest(text.as_bytes()).into(),
             warnings: Vec::new(),
         };
@@ -1185,7 +1195,7 @@ impl Reader {
         claims: &[written::Claim],
         text: &str,
     ) {
-        if watch.indicators.is_empty() {
+        if watch.indicators.is_empty() && watch.relations.is_empty() {
             self.faults.push(
                 Diagnostic::warning(
                     0..text.len().min(1),
@@ -1197,14 +1207,16 @@ impl Reader {
             );
         }
         let is_total = |id: &str| {
+            let of_relation = |relation: &Relation| relation.total.as_deref() == Some(id);
             watch
                 .indicators
                 .iter()
                 .any(|i| matches!(&i.measure, Measure::Share(total) if **total == *id))
+                || watch.relations.iter().any(of_relation)
         };
         for (index, source) in sources.iter().enumerate() {
             let name = source.id.get_ref();
-            let used = watch.indicators.iter().any(|i| i.sources.contains(&index))
+            let used = watch.selecting().any(|i| i.sources.contains(&index))
                 || watch
                     .questions
                     .iter()
@@ -1222,7 +1234,8 @@ impl Reader {
         for (index, claim) in claims.iter().enumerate() {
             let used = watch.indicators.iter().any(|i| i.claim == Some(index))
                 || watch.tripwires.iter().any(|t| t.claim == Some(index))
-                || watch.questions.iter().any(|q| q.claim == Some(index));
+                || watch.questions.iter().any(|q| q.claim == Some(index))
+                || watch.relations.iter().any(|r| r.claim == Some(index));
             if !used && claim.not_testable.is_none() {
                 self.faults.push(
                     Diagnostic::warning(claim.id.span(), format!("nothing speaks to the claim `{}`", claim.id.get_ref()))

@@ -5,6 +5,10 @@
 //! an editor completes what the reader accepts. What is *meant* by them stands
 //! in [`crate::watch`].
 
+mod relation;
+
+pub(crate) use relation::{Relation, Scale};
+
 use std::{collections::BTreeMap, fmt};
 
 use foreshock_source::{Columns, Format, Publisher};
@@ -63,6 +67,9 @@ pub(crate) struct Watch {
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.
     pub dynamics: Option<Dynamics>,
+    /// Cooperation and conflict between pairs of sides.
+    #[serde(default, rename = "relation")]
+    pub relations: Vec<Relation>,
 }
 
 /// A date, an instant, or a word: TOML writes dates with and without quotes.
