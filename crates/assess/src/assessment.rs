@@ -7,6 +7,7 @@
 mod dynamics;
 mod forecasts;
 mod relations;
+mod scenarios;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -23,6 +24,7 @@ pub use relations::{
     PairFinding, PeriodScores, RateChange, RelationFinding, RelationMeasure, RelationPoint,
     ScoreChange, SpanScores,
 };
+pub use scenarios::{ScenarioContrast, ScenarioFinding, ScenarioOutcome, ScenarioVerdict};
 
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.
@@ -77,6 +79,10 @@ pub struct Assessment {
     /// Cooperation and conflict between pairs of sides, in the order of the watch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub relations: Vec<RelationFinding>,
+    /// What if: days to come with and without events that are set, in the order of
+    /// the watch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ScenarioFinding>,
     /// Questions in the order of the watch, with what is to be expected.
     pub forecasts: Vec<QuestionFinding>,
     /// What stood in the ledger by then; absent where it was empty, or where

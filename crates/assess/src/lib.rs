@@ -18,6 +18,7 @@ mod occurrences;
 pub mod questions;
 mod relations;
 mod replay;
+mod scenarios;
 mod sources;
 mod trends;
 mod tripwires;
@@ -34,6 +35,7 @@ pub use backtest::{
 };
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
+pub use scenarios::Thoroughness;
 
 use crate::{
     indicator::{Depth, Examined},
@@ -58,6 +60,8 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
     let relations = relations::examine(watch, known);
+    let scenarios =
+        scenarios::findings(watch, known, &now.indicators, Thoroughness::Quick, |_| true);
     let shown: Vec<&[Occurrence<'_>]> = now
         .indicators
         .iter()
@@ -95,6 +99,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
             .into_iter()
             .map(|related| related.into_finding(&mut places))
             .collect(),
+        scenarios,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,
@@ -111,6 +116,25 @@ pub fn relations(watch: &Watch, known: &Known) -> Vec<assessment::RelationFindin
     examined
         .map(|related| related.into_finding(&mut places))
         .collect()
+}
+
+/// What the models of `watch` make of the scenario of that name; none where there
+/// is no such scenario.
+pub fn what_if(
+    watch: &Watch,
+    known: &Known,
+    scenario: &str,
+    thoroughness: Thoroughness,
+) -> Option<assessment::ScenarioFinding> {
+    let examined: Vec<Examined<'_>> = watch
+        .indicators
+        .par_iter()
+        .map(|indicator| indicator::examine(watch, indicator, known, Depth::Alarm))
+        .collect();
+    scenarios::findings(watch, known, &examined, thoroughness, |of| {
+        of.id == scenario
+    })
+    .pop()
 }
 
 /// Where the copies lie of the records behind the events of `assessment`, in

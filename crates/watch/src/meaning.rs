@@ -2,6 +2,7 @@
 
 mod question;
 mod relation;
+mod scenario;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -24,7 +25,7 @@ use crate::{
     Source, Tripwire, Watch, written,
 };
 
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "source",
     "claim",
     "indicator",
@@ -32,6 +33,7 @@ const SECTIONS: [&str; 7] = [
     "question",
     "episode",
     "relation",
+    "scenario",
 ];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
 const DEFAULT_WINDOW_PERIODS: usize = 6;
@@ -112,6 +114,7 @@ fn parse(
     watch.questions = section(&mut sections, "question", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     watch.relations = section(&mut sections, "relation", faults, unreadable);
+    watch.scenarios = section(&mut sections, "scenario", faults, unreadable);
     Some(watch)
 }
 
@@ -199,6 +202,7 @@ impl Reader {
         self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
         self.ids("relation", written.relations.iter().map(|r| &r.id));
+        self.ids("scenario", written.scenarios.iter().map(|s| &s.id));
 
         let count = written.sources.len();
         let sources: Vec<Source> = written
@@ -258,6 +262,17 @@ impl Reader {
             .iter()
             .filter_map(|relation| self.relation(relation, &names, &sources))
             .collect();
+        // Without the kinds of the dynamics, what a scenario asks of cannot be told.
+        let scenarios = match written.dynamics.is_some() && dynamics.is_none() {
+            true => Vec::new(),
+            false => written
+                .scenarios
+                .iter()
+                .filter_map(|scenario| {
+                    self.scenario(scenario, &names, &indicators, dynamics.as_ref())
+                })
+                .collect(),
+        };
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -274,6 +289,7 @@ impl Reader {
             episodes,
             dynamics,
             relations,
+            scenarios,
             digest: Sha256::digest(text.as_bytes()).into(),
             warnings: Vec::new(),
         };
@@ -1235,7 +1251,8 @@ impl Reader {
             let used = watch.indicators.iter().any(|i| i.claim == Some(index))
                 || watch.tripwires.iter().any(|t| t.claim == Some(index))
                 || watch.questions.iter().any(|q| q.claim == Some(index))
-                || watch.relations.iter().any(|r| r.claim == Some(index));
+                || watch.relations.iter().any(|r| r.claim == Some(index))
+                || watch.scenarios.iter().any(|s| s.claim == Some(index));
             if !used && claim.not_testable.is_none() {
                 self.faults.push(
                     Diagnostic::warning(claim.id.span(), format!("nothing speaks to the claim `{}`", claim.id.get_ref()))

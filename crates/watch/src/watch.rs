@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Measure, NumericField, Period, Question, Relation, RelationPair, Selection,
-    Severity, SourceKind, meaning,
+    Diagnostic, Measure, NumericField, Period, Question, Relation, RelationPair, Scenario,
+    Selection, Severity, SourceKind, meaning,
 };
 
 /// A watch that makes sense.
@@ -44,6 +44,8 @@ pub struct Watch {
     pub dynamics: Option<Dynamics>,
     /// Cooperation and conflict between pairs of sides.
     pub relations: Vec<Relation>,
+    /// What is set on days to come, and what is asked of them.
+    pub scenarios: Vec<Scenario>,
     /// SHA-256 of the text that it was read from.
     pub digest: [u8; 32],
     /// Faults that leave it usable.
@@ -313,6 +315,11 @@ impl Watch {
     /// The relation of that name.
     pub fn relation(&self, id: &str) -> Option<&Relation> {
         self.relations.iter().find(|relation| relation.id == id)
+    }
+
+    /// The scenario of that name.
+    pub fn scenario(&self, id: &str) -> Option<&Scenario> {
+        self.scenarios.iter().find(|scenario| scenario.id == id)
     }
 
     /// The question of that name.

@@ -6,8 +6,10 @@
 //! in [`crate::watch`].
 
 mod relation;
+mod scenario;
 
 pub(crate) use relation::{Relation, Scale};
+pub(crate) use scenario::{Scenario, ScenarioSet};
 
 use std::{collections::BTreeMap, fmt};
 
@@ -70,6 +72,9 @@ pub(crate) struct Watch {
     /// Cooperation and conflict between pairs of sides.
     #[serde(default, rename = "relation")]
     pub relations: Vec<Relation>,
+    /// What is set on days to come, and what is asked of them.
+    #[serde(default, rename = "scenario")]
+    pub scenarios: Vec<Scenario>,
 }
 
 /// A date, an instant, or a word: TOML writes dates with and without quotes.
