@@ -3,6 +3,7 @@
 
 mod questions;
 mod relations;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -16,6 +17,7 @@ pub(crate) use questions::{
     TrackRecord,
 };
 pub(crate) use relations::Relations;
+pub(crate) use what_if::WhatIf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -47,6 +49,7 @@ pub(crate) enum Command {
     Events(Events),
     Rejected(Rejected),
     Relations(Relations),
+    WhatIf(WhatIf),
     Replay(Replay),
     Hawkes(Hawkes),
     Forecast(Box<Forecast>),

@@ -20,3 +20,4 @@ pub(crate) mod resolve;
 pub(crate) mod schema;
 pub(crate) mod score;
 pub(crate) mod shell;
+pub(crate) mod what_if;

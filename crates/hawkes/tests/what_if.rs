@@ -66,7 +66,7 @@ fn means(truth: &Parameters, series: &Series, inputs: &[Input]) -> Vec<Vec<f64>>
     let matrix = truth.matrix();
     let fade = 2f64.powf(-1.0 / truth.half_lives.as_ref().expect("geometric")[0][0]);
     let mut state = vec![0.0; kinds];
-    let mut step = |state: &mut Vec<f64>, today: &[f64]| {
+    let step = |state: &mut Vec<f64>, today: &[f64]| {
         for (state, today) in state.iter_mut().zip(today) {
             *state = fade * *state + (1.0 - fade) * today;
         }

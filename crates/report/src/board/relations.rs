@@ -38,7 +38,7 @@ pub(super) fn write(
 
 /// Each relation with every pair in words, below its lines.
 pub fn relations_table(relations: &[RelationFinding], columns: usize) -> String {
-    let width = columns.clamp(super::NARROWEST, super::WIDEST);
+    let width = super::clamped(columns);
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = in_words(&mut out, relations, width);
@@ -47,7 +47,10 @@ pub fn relations_table(relations: &[RelationFinding], columns: usize) -> String 
 
 fn in_words(out: &mut String, relations: &[RelationFinding], width: usize) -> std::fmt::Result {
     if relations.is_empty() {
-        return writeln!(out, "The watch names no relations: add one with [[relation]].");
+        return writeln!(
+            out,
+            "The watch names no relations: add one with [[relation]]."
+        );
     }
     for relation in relations {
         write(out, std::slice::from_ref(relation), width)?;
