@@ -9,6 +9,8 @@ mod effects;
 mod evidence;
 mod forecasts;
 mod signs;
+mod relations;
+mod scenarios;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -27,6 +29,11 @@ pub use forecasts::{
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
 };
 pub use signs::{CountedShare, SignRatio, SignStrength, SignVerdict};
+pub use relations::{
+    PairFinding, PeriodScores, RateChange, RelationFinding, RelationMeasure, RelationPoint,
+    ScoreChange, SpanScores,
+};
+pub use scenarios::{ScenarioContrast, ScenarioFinding, ScenarioOutcome, ScenarioVerdict};
 
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.
@@ -81,6 +88,13 @@ pub struct Assessment {
     /// What followed the interventions of the watch; absent where it names none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub effects: Option<Effects>,
+    /// Cooperation and conflict between pairs of sides, in the order of the watch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<RelationFinding>,
+    /// What if: days to come with and without events that are set, in the order of
+    /// the watch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<ScenarioFinding>,
     /// Questions in the order of the watch, with what is to be expected.
     pub forecasts: Vec<QuestionFinding>,
     /// What stood in the ledger by then; absent where it was empty, or where

@@ -5,10 +5,11 @@ use foreshock_watch::{Claim, Expects, Watch};
 use crate::{
     assessment::{
         ClaimFinding, Comparison, EffectVerdict, Effects, Evidence, EvidenceKind, Expected, Figure,
-        IndicatorFinding, InterventionFinding, OutcomeEffect, SignVerdict, Status, Strength, Trend,
-        TripwireFinding, Verdict,
+        IndicatorFinding, InterventionFinding, OutcomeEffect, PairFinding, RelationFinding,
+        RelationMeasure, SignVerdict, Status, Strength, Trend, TripwireFinding, Verdict,
     },
     indicator::{self, Examined},
+    relations::Related,
     strength::{p_of_interval, strength},
 };
 
@@ -20,6 +21,7 @@ pub(crate) fn findings(
     indicators: &[Examined<'_>],
     tripwires: &[TripwireFinding],
     effects: Option<&Effects>,
+    relations: &[Related<'_>],
 ) -> Vec<ClaimFinding> {
     let finding = |(index, claim): (usize, &Claim)| {
         let mut evidence: Vec<Evidence> = indicators
@@ -38,6 +40,12 @@ pub(crate) fn findings(
             interventions
                 .filter(|finding| finding.claim.as_deref() == Some(&claim.id))
                 .flat_map(of_intervention),
+        );
+        let relations = relations.iter().map(Related::finding);
+        evidence.extend(
+            relations
+                .filter(|finding| finding.claim.as_deref() == Some(&claim.id))
+                .flat_map(of_relation),
         );
         let verdict = verdict(claim, &evidence);
         ClaimFinding {
@@ -193,6 +201,52 @@ fn of_intervention(finding: &InterventionFinding) -> Vec<Evidence> {
         }
     };
     finding.outcomes.iter().map(of_outcome).collect()
+}
+
+/// What a relation says, pair by pair, where the claim predicts a direction of it:
+/// the net score per event, which does not grow with how much is reported.
+fn of_relation(finding: &RelationFinding) -> Vec<Evidence> {
+    let Some(expects) = finding.expected else {
+        return Vec::new();
+    };
+    let of_pair = |pair: &PairFinding| {
+        let change = pair
+            .changes
+            .iter()
+            .find(|change| change.measure == RelationMeasure::NetPerEvent)
+            .filter(|_| pair.status == Status::Assessed);
+        let verdict = match change.map(|change| (change.trend, expects)) {
+            None => Verdict::TooLittleData,
+            Some((Trend::Unclear, _)) => Verdict::Open,
+            Some((Trend::Rising, Expected::Up) | (Trend::Falling, Expected::Down)) => {
+                Verdict::Supports
+            }
+            Some((Trend::Rising, Expected::Down) | (Trend::Falling, Expected::Up)) => {
+                Verdict::Contradicts
+            }
+        };
+        let figure = change.map(|change| Figure {
+            what: "net score per event, recent less reference".to_owned(),
+            value: change.difference,
+            lower: change.lower,
+            upper: Some(change.upper),
+            neutral: 0.0,
+        });
+        Evidence {
+            kind: EvidenceKind::Relation,
+            id: finding.id.clone(),
+            title: format!("{}: {}", finding.title, pair.title),
+            expects,
+            verdict,
+            strength: figure
+                .as_ref()
+                .and_then(|figure| p_of_interval(figure, false))
+                .map(|p| strength(p, 1)),
+            figure,
+            reason: pair.text.clone(),
+        }
+    };
+    finding.pairs.iter().map(of_pair).collect()
 }
 
 /// The verdict on a claim.

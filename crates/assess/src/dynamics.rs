@@ -83,7 +83,7 @@ fn within(
 }
 
 /// The newest span in which every kind is covered and complete.
-fn span(kinds: &[&Examined<'_>], from: Option<Date>) -> Option<(Date, Date)> {
+pub(crate) fn span(kinds: &[&Examined<'_>], from: Option<Date>) -> Option<(Date, Date)> {
     let covered = kinds
         .iter()
         .map(|kind| kind.covered.clone())
@@ -97,7 +97,7 @@ fn span(kinds: &[&Examined<'_>], from: Option<Date>) -> Option<(Date, Date)> {
 
 /// How many events of each kind began on each day, and how many are left out
 /// since their day is not known.
-fn counts(
+pub(crate) fn counts(
     kinds: &[&Examined<'_>],
     (from, to): (Date, Date),
 ) -> (Result<DailyCounts, Error>, usize) {

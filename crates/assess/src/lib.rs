@@ -17,7 +17,9 @@ mod episodes;
 mod indicator;
 mod occurrences;
 pub mod questions;
+mod relations;
 mod replay;
+mod scenarios;
 mod sources;
 mod strength;
 mod trends;
@@ -35,8 +37,12 @@ pub use backtest::{
 };
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
+pub use scenarios::Thoroughness;
 
-use crate::indicator::{Depth, Examined};
+use crate::{
+    indicator::{Depth, Examined},
+    relations::Related,
+};
 
 /// What `watch` makes of what was `known`.
 pub fn assess(watch: &Watch, known: &Known) -> Assessment {
@@ -61,12 +67,20 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     };
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
-    let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
+    let scenarios =
+        scenarios::findings(watch, known, &now.indicators, Thoroughness::Quick, |_| true);
+    let shown: Vec<&[Occurrence<'_>]> = now
+        .indicators
+        .iter()
+        .map(Examined::newest)
+        .chain(now.relations.iter().flat_map(Related::newest))
+        .collect();
     let (events, places) = occurrences::event_list(&shown);
+    let mut places = places.into_iter();
     let indicators: Vec<_> = now
         .indicators
         .into_iter()
-        .zip(places)
+        .zip(&mut places)
         .map(|(examined, places)| examined.into_finding(places))
         .collect();
     Assessment {
@@ -89,6 +103,12 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         tripwires: now.tripwires,
         dynamics,
         effects: now.effects,
+        relations: now
+            .relations
+            .into_iter()
+            .map(|related| related.into_finding(&mut places))
+            .collect(),
+        scenarios,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,
@@ -108,17 +128,47 @@ pub fn effects(watch: &Watch, known: &Known) -> Option<assessment::Effects> {
     effects::finding(watch, known, &indicators)
 }
 
+/// What passed between the pairs of sides that `watch` names, without the places
+/// of events, which only an assessment has.
+pub fn relations(watch: &Watch, known: &Known) -> Vec<assessment::RelationFinding> {
+    let mut places = std::iter::repeat_with(Vec::new);
+    let examined = relations::examine(watch, known).into_iter();
+    examined
+        .map(|related| related.into_finding(&mut places))
+        .collect()
+}
+
+/// What the models of `watch` make of the scenario of that name; none where there
+/// is no such scenario.
+pub fn what_if(
+    watch: &Watch,
+    known: &Known,
+    scenario: &str,
+    thoroughness: Thoroughness,
+) -> Option<assessment::ScenarioFinding> {
+    let examined: Vec<Examined<'_>> = watch
+        .indicators
+        .par_iter()
+        .map(|indicator| indicator::examine(watch, indicator, known, Depth::Alarm))
+        .collect();
+    scenarios::findings(watch, known, &examined, thoroughness, |of| {
+        of.id == scenario
+    })
+    .pop()
+}
+
 /// Where the copies lie of the records behind the events of `assessment`, in
 /// the order of its events.
 pub fn provenance(known: &Known, assessment: &Assessment) -> Vec<Provenance> {
     occurrences::provenance(known, &assessment.events)
 }
 
-/// Indicators, tripwires, effects and claims at one point in time.
+/// Indicators, tripwires, effects, relations and claims at one point in time.
 struct View<'a> {
     indicators: Vec<Examined<'a>>,
     tripwires: Vec<assessment::TripwireFinding>,
     effects: Option<assessment::Effects>,
+    relations: Vec<Related<'a>>,
     claims: Vec<assessment::ClaimFinding>,
 }
 
@@ -133,11 +183,13 @@ fn view<'a>(watch: &'a Watch, known: &'a Known, depth: Depth, with_effects: bool
     let effects = with_effects
         .then(|| effects::finding(watch, known, &indicators))
         .flatten();
-    let claims = claims::findings(watch, &indicators, &tripwires, effects.as_ref());
+    let relations = relations::examine(watch, known);
+    let claims = claims::findings(watch, &indicators, &tripwires, effects.as_ref(), &relations);
     View {
         indicators,
         tripwires,
         effects,
+        relations,
         claims,
     }
 }

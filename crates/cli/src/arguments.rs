@@ -3,6 +3,8 @@
 
 mod effects;
 mod questions;
+mod relations;
+mod what_if;
 
 use std::path::PathBuf;
 
@@ -16,6 +18,8 @@ pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
 };
+pub(crate) use relations::Relations;
+pub(crate) use what_if::WhatIf;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -46,6 +50,8 @@ pub(crate) enum Command {
     Init(Init),
     Events(Events),
     Rejected(Rejected),
+    Relations(Relations),
+    WhatIf(WhatIf),
     Replay(Replay),
     Hawkes(Hawkes),
     Forecast(Box<Forecast>),

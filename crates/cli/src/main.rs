@@ -31,6 +31,8 @@ fn main() -> ExitCode {
         Command::Init(init) => commands::init::run(&init),
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),
+        Command::Relations(relations) => commands::relations::run(&relations),
+        Command::WhatIf(what_if) => commands::what_if::run(&what_if),
         Command::Replay(replay) => commands::replay::run(&replay),
         Command::Hawkes(hawkes) => commands::hawkes::run(&hawkes),
         Command::Forecast(forecast) => commands::forecast::run(&forecast),

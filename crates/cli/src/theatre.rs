@@ -257,8 +257,7 @@ pub(crate) const INGESTED: &str = "ingested";
 /// Lets through what the watch can match of a publisher's records.
 pub(crate) fn theatre_of(watch: &Watch, publisher: Publisher) -> foreshock_lake::Theatre {
     let selections: Vec<String> = watch
-        .indicators
-        .iter()
+        .selecting()
         .filter(|indicator| {
             watch
                 .sources_of(indicator)

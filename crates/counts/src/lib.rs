@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod adjust;
+pub mod block_bootstrap;
 pub mod change_point;
 pub mod choose;
 pub mod error;

@@ -3,6 +3,9 @@
 
 mod effects;
 mod forecasts;
+mod relations;
+
+pub use relations::relations_table;
 
 use std::fmt::Write;
 
@@ -32,11 +35,16 @@ const DIM: Style = Style::new().dimmed();
 /// them out where colours are not wanted. Every colour says what a word or a
 /// number beside it says too.
 pub fn board(assessment: &Assessment, columns: usize) -> String {
-    let width = columns.clamp(NARROWEST, WIDEST);
+    let width = clamped(columns);
     let mut out = String::new();
     // Writing to a string cannot fail.
     let _ = write_board(&mut out, assessment, width);
     out
+}
+
+/// The nearest width that can be shown.
+pub(crate) fn clamped(columns: usize) -> usize {
+    columns.clamp(NARROWEST, WIDEST)
 }
 
 fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::fmt::Result {
@@ -101,6 +109,7 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
         paragraph(out, "    ", &format!("{verdict} {}", dynamics.text), width)?;
     }
     effects::write(out, assessment.effects.as_ref(), width)?;
+    relations::write(out, &assessment.relations, width)?;
     forecasts::write(out, &assessment.forecasts, width)?;
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;
@@ -296,7 +305,12 @@ fn sparkline(series: &[Point]) -> String {
         .collect()
 }
 
-fn paragraph(out: &mut String, mark: &str, text: &str, width: usize) -> std::fmt::Result {
+pub(crate) fn paragraph(
+    out: &mut String,
+    mark: &str,
+    text: &str,
+    width: usize,
+) -> std::fmt::Result {
     let indent = mark.width();
     for (index, line) in wrapped(text, width - indent).into_iter().enumerate() {
         match index {
@@ -348,13 +362,13 @@ fn cut(text: &str, width: usize) -> String {
     short
 }
 
-fn left(text: &str, width: usize) -> String {
+pub(crate) fn left(text: &str, width: usize) -> String {
     let text = cut(text, width);
     let gap = width.saturating_sub(text.width());
     format!("{text}{:gap$}", "")
 }
 
-fn right(text: &str, width: usize) -> String {
+pub(crate) fn right(text: &str, width: usize) -> String {
     let text = cut(text, width);
     let gap = width.saturating_sub(text.width());
     format!("{:gap$}{text}", "")

@@ -9,12 +9,14 @@ mod board;
 mod brief;
 mod record;
 mod replay;
+mod what_if;
 
 pub use backtest::backtest_table;
-pub use board::{board, effects_table};
+pub use board::{board, effects_table, relations_table};
 pub use brief::{BriefError, brief};
 pub use record::record_table;
 pub use replay::replay_table;
+pub use what_if::{scenario_list, scenario_table};
 
 /// An assessment, provenance or replay as JSON, indented, with a line end.
 ///

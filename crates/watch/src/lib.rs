@@ -32,6 +32,8 @@ mod meaning;
 mod measure;
 mod period;
 mod question;
+mod relation;
+mod scenario;
 mod selection;
 mod watch;
 mod written;
@@ -41,6 +43,8 @@ pub use intervention::{DatedSpan, Doing, Intervention, Marks};
 pub use measure::{Measure, NumericField};
 pub use period::Period;
 pub use question::{LostSource, Question, Rule, Term};
+pub use relation::{Relation, RelationPair, Scale};
+pub use scenario::{Scenario, ScenarioInput, Set};
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{
     Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source,

@@ -2,6 +2,8 @@
 
 mod intervention;
 mod question;
+mod relation;
+mod scenario;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -20,11 +22,11 @@ use toml::{
 
 use crate::{
     Claim, Covers, Diagnostic, Direction, Dynamics, Episode, Expects, Indicator, Measure, Merge,
-    Moment, Near, NumericField, Pattern, Period, Range, Selection, Severity, Shape, Source,
-    Tripwire, Watch, written,
+    Moment, Near, NumericField, Pattern, Period, Range, Relation, Selection, Severity, Shape,
+    Source, Tripwire, Watch, written,
 };
 
-const SECTIONS: [&str; 7] = [
+const SECTIONS: &[&str] = &[
     "source",
     "claim",
     "indicator",
@@ -32,6 +34,8 @@ const SECTIONS: [&str; 7] = [
     "question",
     "intervention",
     "episode",
+    "relation",
+    "scenario",
 ];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
 const DEFAULT_WINDOW_PERIODS: usize = 6;
@@ -69,7 +73,7 @@ fn parse(
     let span = table.span();
     let mut table = table.into_inner();
     let mut sections = HashMap::new();
-    for name in SECTIONS {
+    for &name in SECTIONS {
         if let Some(value) = table.remove(name) {
             sections.insert(name, value);
         }
@@ -112,6 +116,8 @@ fn parse(
     watch.questions = section(&mut sections, "question", faults, unreadable);
     watch.interventions = section(&mut sections, "intervention", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
+    watch.relations = section(&mut sections, "relation", faults, unreadable);
+    watch.scenarios = section(&mut sections, "scenario", faults, unreadable);
     Some(watch)
 }
 
@@ -199,6 +205,8 @@ impl Reader {
         self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("intervention", written.interventions.iter().map(|i| &i.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
+        self.ids("relation", written.relations.iter().map(|r| &r.id));
+        self.ids("scenario", written.scenarios.iter().map(|s| &s.id));
 
         let count = written.sources.len();
         let sources: Vec<Source> = written
@@ -257,6 +265,22 @@ impl Reader {
             .dynamics
             .as_ref()
             .and_then(|dynamics| self.dynamics(dynamics, &names, &indicators));
+        let relations = written
+            .relations
+            .iter()
+            .filter_map(|relation| self.relation(relation, &names, &sources))
+            .collect();
+        // Without the kinds of the dynamics, what a scenario asks of cannot be told.
+        let scenarios = match written.dynamics.is_some() && dynamics.is_none() {
+            true => Vec::new(),
+            false => written
+                .scenarios
+                .iter()
+                .filter_map(|scenario| {
+                    self.scenario(scenario, &names, &indicators, dynamics.as_ref())
+                })
+                .collect(),
+        };
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -273,6 +297,8 @@ impl Reader {
             interventions,
             episodes,
             dynamics,
+            relations,
+            scenarios,
             digest: Sha256::digest(text.as_bytes()).into(),
             warnings: Vec::new(),
         };
@@ -1194,7 +1220,7 @@ impl Reader {
         claims: &[written::Claim],
         text: &str,
     ) {
-        if watch.indicators.is_empty() {
+        if watch.indicators.is_empty() && watch.relations.is_empty() {
             self.faults.push(
                 Diagnostic::warning(
                     0..text.len().min(1),
@@ -1206,14 +1232,16 @@ impl Reader {
             );
         }
         let is_total = |id: &str| {
+            let of_relation = |relation: &Relation| relation.total.as_deref() == Some(id);
             watch
                 .indicators
                 .iter()
                 .any(|i| matches!(&i.measure, Measure::Share(total) if **total == *id))
+                || watch.relations.iter().any(of_relation)
         };
         for (index, source) in sources.iter().enumerate() {
             let name = source.id.get_ref();
-            let used = watch.indicators.iter().any(|i| i.sources.contains(&index))
+            let used = watch.selecting().any(|i| i.sources.contains(&index))
                 || watch
                     .questions
                     .iter()
@@ -1233,7 +1261,9 @@ impl Reader {
             let used = watch.indicators.iter().any(|i| i.claim == Some(index))
                 || watch.tripwires.iter().any(|t| t.claim == Some(index))
                 || watch.questions.iter().any(|q| q.claim == Some(index))
-                || watch.interventions.iter().any(|i| i.claim == Some(index));
+                || watch.interventions.iter().any(|i| i.claim == Some(index))
+                || watch.relations.iter().any(|r| r.claim == Some(index))
+                || watch.scenarios.iter().any(|s| s.claim == Some(index));
             if !used && claim.not_testable.is_none() {
                 self.faults.push(
                     Diagnostic::warning(claim.id.span(), format!("nothing speaks to the claim `{}`", claim.id.get_ref()))

@@ -7,7 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Intervention, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, meaning,
+    Diagnostic, Intervention, Measure, NumericField, Period, Question, Relation, RelationPair, Scenario,
+    Selection, Severity, SourceKind, meaning,
 };
 
 /// A watch that makes sense.
@@ -43,6 +44,10 @@ pub struct Watch {
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.
     pub dynamics: Option<Dynamics>,
+    /// Cooperation and conflict between pairs of sides.
+    pub relations: Vec<Relation>,
+    /// What is set on days to come, and what is asked of them.
+    pub scenarios: Vec<Scenario>,
     /// SHA-256 of the text that it was read from.
     pub digest: [u8; 32],
     /// Faults that leave it usable.
@@ -284,11 +289,20 @@ impl Watch {
         }
     }
 
-    /// Whether an indicator that draws on a source of `publisher` may select
-    /// `record`: everything that its match says holds, but for distances, which
-    /// are not looked at.
+    /// What selects records: the indicators, and the directions of the pairs of
+    /// the relations.
+    pub fn selecting(&self) -> impl Iterator<Item = &Indicator> {
+        let pairs = self.relations.iter().flat_map(|relation| &relation.pairs);
+        self.indicators
+            .iter()
+            .chain(pairs.flat_map(RelationPair::directions))
+    }
+
+    /// Whether an indicator or a relation that draws on a source of `publisher` may
+    /// select `record`: everything that its match says holds, but for distances,
+    /// which are not looked at.
     pub fn may_match(&self, publisher: Publisher, record: &Record) -> bool {
-        self.indicators.iter().any(|indicator| {
+        self.selecting().any(|indicator| {
             self.sources_of(indicator)
                 .any(|source| source.publisher() == Some(publisher))
                 && indicator.selection.may_fit(record)
@@ -298,6 +312,16 @@ impl Watch {
     /// The indicator of that name.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The relation of that name.
+    pub fn relation(&self, id: &str) -> Option<&Relation> {
+        self.relations.iter().find(|relation| relation.id == id)
+    }
+
+    /// The scenario of that name.
+    pub fn scenario(&self, id: &str) -> Option<&Scenario> {
+        self.scenarios.iter().find(|scenario| scenario.id == id)
     }
 
     /// The question of that name.

@@ -5,6 +5,12 @@
 //! an editor completes what the reader accepts. What is *meant* by them stands
 //! in [`crate::watch`].
 
+mod relation;
+mod scenario;
+
+pub(crate) use relation::{Relation, Scale};
+pub(crate) use scenario::{Scenario, ScenarioSet};
+
 use std::{collections::BTreeMap, fmt};
 
 use foreshock_source::{Columns, Format, Publisher};
@@ -66,6 +72,12 @@ pub(crate) struct Watch {
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.
     pub dynamics: Option<Dynamics>,
+    /// Cooperation and conflict between pairs of sides.
+    #[serde(default, rename = "relation")]
+    pub relations: Vec<Relation>,
+    /// What is set on days to come, and what is asked of them.
+    #[serde(default, rename = "scenario")]
+    pub scenarios: Vec<Scenario>,
 }
 
 /// A date, an instant, or a word: TOML writes dates with and without quotes.

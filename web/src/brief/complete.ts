@@ -9,6 +9,8 @@ const LISTS = [
   'indicators',
   'tripwires',
   'forecasts',
+  'relations',
+  'scenarios',
   'sources',
   'episodes',
   'events'

@@ -160,6 +160,7 @@ export const en = {
     figure: (what: string, value: string, lower: string, upper: string, neutral: string) =>
       `The number to dispute, ${what}: ${value} (95%: ${lower} to ${upper}; ${neutral} if nothing were going on)`,
     strength: (odds: string, grade: string) => `odds of at most ${odds} to 1 against nothing going on (${grade})`,
+    noLimit: 'no limit',
     strengthNone: 'it does not speak against nothing going on',
     strengthOf: (odds: string, grade: string) =>
       `Allowing for how many findings were looked at, the strongest brings odds of at most ${odds} to 1 (${grade}).`,
@@ -367,6 +368,59 @@ export const en = {
     triggered: 'Set off in all',
     method: 'Model, fit and notes',
     span: 'Looked at'
+  },
+
+  relations: {
+    title: 'Who does what to whom',
+    lead: 'Cooperation and conflict between pairs of sides, each event scored by its kind. The sum grows with how much is reported; the score per event, and per thousand events of the source, does not. Grey: not collected, which is not zero.',
+    claim: (claim: string) => `Speaks to the claim: ${claim}`,
+    expects: { up: 'It predicts that the net score rises.', down: 'It predicts that the net score falls.' } as Record<string, string>,
+    how: (period: string, scale: string, total: string) => `Periods of ${period}. ${scale} Measured against ${total}.`,
+    table: 'Table behind this chart',
+    newest: (shown: number, all: number) => (shown < all ? `The newest ${shown} of ${all} events` : `The ${all} events`),
+    caption: (pair: string) => `Cooperation and conflict, ${pair}, newest first`,
+    period: 'Period',
+    cooperation: 'Cooperation',
+    conflict: 'Conflict',
+    net: 'Net',
+    expected: 'Net expected',
+    perEvent: 'Net per event',
+    events: 'Events',
+    total: 'Of the source in all',
+    notCollected: 'not collected',
+    up: 'cooperation',
+    down: 'conflict',
+    netShort: (net: string) => `net ${net}`
+  },
+
+  scenarios: {
+    title: 'What if',
+    lead: 'What the fitted model expects of the days to come with events that are set, beside the same days without them. That one thing followed another in the record does not say that bringing it about would have the effect.',
+    verdicts: {
+      supported: 'The record supports a difference.',
+      not_supported: 'No difference is supported.',
+      cannot_be_answered: 'Not answered.'
+    } as Record<string, string>,
+    set: 'Set:',
+    key: 'Hollow: without. Filled: with. Shaded: where the filled dot may lie, by what the parameters may be (90%).',
+    table: 'Table behind this chart',
+    assumed: 'What was assumed',
+    record: (days: string) => `Fitted to ${days}.`,
+    caption: (title: string) => `Without and with: ${title}`,
+    outcome: 'Outcome',
+    without: 'Without',
+    with: 'With',
+    difference: 'Difference (90% interval)',
+    simulation: 'Simulation',
+    expectedWithout: 'Expected without',
+    expectedWith: 'Expected with',
+    expectedDifference: 'Difference (90% interval)',
+    support: 'Probability that there is any',
+    points: (by: string, lower: string, upper: string) => `${by} points (${lower} to ${upper})`,
+    plusMinus: (by: string) => `±${by}`,
+    interval: (by: string, lower: string, upper: string) => `${by} (${lower} to ${upper})`,
+    row: (title: string, least: number, days: number) =>
+      least === 1 ? `${title}, ${days} days` : `${title}, ${least} or more, ${days} days`
   },
 
   timeline: {

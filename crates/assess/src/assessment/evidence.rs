@@ -39,6 +39,8 @@ pub enum EvidenceKind {
     Tripwire,
     /// What followed an intervention.
     Intervention,
+    /// How the score of a relation changed.
+    Relation,
 }
 
 /// A number with its 95% interval, and what it would be if there were nothing in

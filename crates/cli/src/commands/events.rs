@@ -131,11 +131,9 @@ fn plain(text: &str) -> String {
 pub(crate) fn run(arguments: &Events) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let watch = &theatre.loaded.watch;
-    let Some(indicator) = watch.indicator(&arguments.indicator) else {
-        let names = watch
-            .indicators
-            .iter()
-            .map(|indicator| indicator.id.as_str());
+    let mut selecting = watch.selecting();
+    let Some(indicator) = selecting.find(|indicator| indicator.id == arguments.indicator) else {
+        let names = watch.selecting().map(|indicator| indicator.id.as_str());
         let fault = Diagnostic::warning(0..0, "").suggesting(&arguments.indicator, names);
         return Err(Failure::usage(
             format!("the watch has no indicator `{}`", arguments.indicator),

@@ -4,6 +4,7 @@
 //! `cargo test --release -p foreshock-counts --test simulations -- --ignored
 //! --nocapture --test-threads 1`.
 
+mod block_bootstrap;
 mod change_points;
 mod draw;
 mod levels;

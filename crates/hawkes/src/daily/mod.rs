@@ -18,6 +18,7 @@ mod prior;
 pub mod residuals;
 mod series;
 mod simulate;
+mod what_if;
 
 pub use answers::{Answers, Now, Origin, origins};
 pub use dynamics::{Dynamics, Finding, Past, SUPPORTED, Settings, default_model, dynamics};
@@ -31,3 +32,4 @@ pub use preference::{LikelihoodRatio, Verdict, likelihood_ratio};
 pub use prior::Priors;
 pub use series::Series;
 pub use simulate::{Futures, simulate, simulate_series};
+pub use what_if::{Answer, Asked, Contrast, Effort, Input, what_if, what_if_given};

@@ -4,12 +4,14 @@
 //! guessed: callers keep the publisher's code as it is and count it.
 
 mod cameo;
+mod scores;
 mod sectors;
 mod tables;
 
 pub use cameo::{
     PloverType, cameo_of_name, country_of_cameo, is_cameo_region, plover_of_cameo, quad_of_cameo,
 };
+pub use scores::{goldstein_of_cameo, score_of_plover};
 pub use sectors::role_of_sector;
 
 use tables::{State, countries, states, views};
