@@ -3,7 +3,9 @@
 use foreshock_watch::{Claim, Expects, Watch};
 
 use crate::{
-    assessment::{ClaimFinding, Evidence, Expected, SignVerdict, Status, Trend, TripwireFinding, Verdict},
+    assessment::{
+        ClaimFinding, Evidence, Expected, SignVerdict, Status, Trend, TripwireFinding, Verdict,
+    },
     indicator::{self, Examined},
 };
 

@@ -7,11 +7,11 @@ mod forecasts;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+pub use effects::effects_table;
 use foreshock_assess::assessment::{
     Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding,
     IntensityTrend, Point, Status, Trend, Verdict,
 };
-pub use effects::effects_table;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const NARROWEST: usize = 80;
