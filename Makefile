@@ -55,6 +55,7 @@ check-browser: build
 simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture
 	cargo test --locked --release -p foreshock-scoring -- --ignored --nocapture
+	cargo test --locked --release -p foreshock-effects --test simulations -- --ignored --nocapture --test-threads 1
 	cargo test --locked --release -p foreshock-hawkes --test simulations --test simulations_daily -- --ignored --nocapture --test-threads 1
 
 golden: ## Make the golden figures anew (needs R with surveillance, and Python)

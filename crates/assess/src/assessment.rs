@@ -8,9 +8,9 @@ mod dynamics;
 mod effects;
 mod evidence;
 mod forecasts;
-mod signs;
 mod relations;
 mod scenarios;
+mod signs;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -28,12 +28,12 @@ pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
 };
-pub use signs::{CountedShare, SignRatio, SignStrength, SignVerdict};
 pub use relations::{
     PairFinding, PeriodScores, RateChange, RelationFinding, RelationMeasure, RelationPoint,
     ScoreChange, SpanScores,
 };
 pub use scenarios::{ScenarioContrast, ScenarioFinding, ScenarioOutcome, ScenarioVerdict};
+pub use signs::{CountedShare, SignRatio, SignStrength, SignVerdict};
 
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.

@@ -56,7 +56,9 @@ pub(crate) fn finding(
         .par_iter()
         .enumerate()
         .map(|(stream, &(which, index))| {
-            let seed = watch.seed.wrapping_add((stream as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+            let seed = watch
+                .seed
+                .wrapping_add((stream as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
             done[which].outcome(&indicators[index], today, seed)
         })
         .collect();
@@ -155,7 +157,10 @@ impl<'a> Done<'a> {
     }
 
     fn finding(&self, watch: &Watch, outcomes: Vec<OutcomeEffect>) -> InterventionFinding {
-        let claim = self.intervention.claim.and_then(|index| watch.claims.get(index));
+        let claim = self
+            .intervention
+            .claim
+            .and_then(|index| watch.claims.get(index));
         InterventionFinding {
             id: self.intervention.id.clone(),
             title: self.intervention.title.clone(),
@@ -388,7 +393,12 @@ mod tests {
 
     #[test]
     fn what_is_on_is_not_switched_on_again() {
-        let on = [date(2024, 1, 1), date(2024, 1, 5), date(2024, 3, 1), date(2024, 5, 1)];
+        let on = [
+            date(2024, 1, 1),
+            date(2024, 1, 5),
+            date(2024, 3, 1),
+            date(2024, 5, 1),
+        ];
         let off = [date(2023, 12, 1), date(2024, 2, 1), date(2024, 3, 1)];
         let expected = [
             (date(2024, 1, 1), Some(date(2024, 2, 1))),

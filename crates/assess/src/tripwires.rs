@@ -122,7 +122,10 @@ fn finding(
     finding.span = Some(span);
     finding.base_rate = base_rate(span.0, resolved_to, &outcomes, horizon).map(significant);
     finding.strength = strength::strength(span, &signs, &outcomes, horizon);
-    let followed = finding.strength.as_ref().and_then(|strength| strength.followed);
+    let followed = finding
+        .strength
+        .as_ref()
+        .and_then(|strength| strength.followed);
     finding.followed = followed.map(|followed| Share {
         share: followed.share,
         lower: followed.lower,

@@ -63,7 +63,10 @@ impl Terms {
         Design {
             width,
             values,
-            counts: days.iter().map(|&day| f64::from(record.counts[day])).collect(),
+            counts: days
+                .iter()
+                .map(|&day| f64::from(record.counts[day]))
+                .collect(),
             days,
         }
     }

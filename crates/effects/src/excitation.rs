@@ -194,7 +194,10 @@ impl Process {
                 information[(free[i], free[j])] + if i == j { 1e-10 } else { 0.0 }
             });
             let along = DVector::from_fn(free.len(), |i, _| slope[free[i]]);
-            let step = reduced.cholesky().ok_or(Error::NoConvergence)?.solve(&along);
+            let step = reduced
+                .cholesky()
+                .ok_or(Error::NoConvergence)?
+                .solve(&along);
             let mut length = 1.0;
             let gain = loop {
                 let mut next = at.clone();
@@ -269,19 +272,15 @@ impl Process {
                 _ => break None,
             }
         };
-        let upper = upper.map(|far| crossing(far, estimate, -fall, |value| beyond(value).unwrap_or(1.0)));
+        let upper =
+            upper.map(|far| crossing(far, estimate, -fall, |value| beyond(value).unwrap_or(1.0)));
         (lower, upper)
     }
 }
 
 /// Where a function falls from above zero at `outside` to below at `inside`,
 /// where it is `at_inside`, to a thousandth of the distance.
-fn crossing(
-    outside: f64,
-    inside: f64,
-    at_inside: f64,
-    mut beyond: impl FnMut(f64) -> f64,
-) -> f64 {
+fn crossing(outside: f64, inside: f64, at_inside: f64, mut beyond: impl FnMut(f64) -> f64) -> f64 {
     let exact = 1e-3 * (outside - inside).abs();
     let (mut outside, mut inside) = (outside, inside);
     let (mut at_outside, mut at_inside) = (beyond(outside), at_inside);
@@ -353,8 +352,14 @@ mod tests {
         };
         let theirs = fit(&model, &series).unwrap();
         let matrix = theirs.parameters.matrix();
-        assert!((ours.additional - matrix[0][1]).abs() < 1e-3, "{ours:?} {matrix:?}");
-        assert!((ours.own - matrix[0][0]).abs() < 1e-3, "{ours:?} {matrix:?}");
+        assert!(
+            (ours.additional - matrix[0][1]).abs() < 1e-3,
+            "{ours:?} {matrix:?}"
+        );
+        assert!(
+            (ours.own - matrix[0][0]).abs() < 1e-3,
+            "{ours:?} {matrix:?}"
+        );
         let weight = Profiled::Weight {
             excited: 0,
             exciting: 1,
@@ -362,7 +367,10 @@ mod tests {
         let interval = profile(&model, &series, &theirs, weight).unwrap();
         let (low, high) = (interval.low.unwrap(), interval.high.unwrap());
         // Theirs is for a dispersion of 1 and the normal quantile.
-        assert!(ours.lower <= low + 0.02 && ours.lower > 0.6 * low, "{ours:?} {low}");
+        assert!(
+            ours.lower <= low + 0.02 && ours.lower > 0.6 * low,
+            "{ours:?} {low}"
+        );
         assert!(ours.upper.unwrap() >= high - 0.05, "{ours:?} {high}");
         assert!(ours.shows());
     }

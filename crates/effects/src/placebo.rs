@@ -87,8 +87,7 @@ pub(crate) fn placebo(
         return Ok(None);
     }
     let by_rank = (1 + as_far) as f64 / (1 + ratios.len()) as f64;
-    let independent =
-        placements(&exposure.exposed) * ratios.len() as f64 / tries.max(1) as f64;
+    let independent = placements(&exposure.exposed) * ratios.len() as f64 / tries.max(1) as f64;
     let spread = (squares / ratios.len() as f64).sqrt();
     let by_size = StudentsT::new(0.0, 1.0, independent.max(1.0))
         .map_or(1.0, |t| 2.0 * t.sf(truth / spread.max(1e-12)));
@@ -111,7 +110,11 @@ fn placements(exposed: &[bool]) -> f64 {
     pattern.iter_mut().for_each(|value| *value -= mean);
     let covariance = |shift: usize| -> f64 {
         let shifted = pattern[shift..].iter().chain(&pattern[..shift]);
-        pattern.iter().zip(shifted).map(|(one, other)| one * other).sum()
+        pattern
+            .iter()
+            .zip(shifted)
+            .map(|(one, other)| one * other)
+            .sum()
     };
     let variance = covariance(0);
     if variance <= 0.0 {

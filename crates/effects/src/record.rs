@@ -119,7 +119,7 @@ impl Intervention {
         touched.sort_unstable();
         touched.dedup();
         for &(on, end) in &touched {
-            for day in (on + 1).max(0)..=end.min(last) {
+            for day in on.saturating_add(1).max(0)..=end.min(last) {
                 exposure.exposed[day as usize] = true;
             }
         }

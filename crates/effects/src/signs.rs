@@ -16,6 +16,9 @@ use crate::{
 /// of outcomes below which nothing is said.
 pub const FEWEST_CASES: u64 = 5;
 
+/// Days from day 0 beyond which a record is taken for a slip.
+const FARTHEST: u64 = 10_000_000;
+
 /// Days with signs and outcomes, and the days that were watched for both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SignRecord {
@@ -78,7 +81,8 @@ impl SignRecord {
     ///
     /// # Errors
     /// [`Error::Backwards`] when `last` lies before `first`,
-    /// [`Error::OutOfRange`] unless the horizon is 1 to 36,600 days.
+    /// [`Error::OutOfRange`] unless the horizon is 1 to 36,600 days and the days
+    /// lie within ten million of day 0.
     pub fn new(
         (first, last): (i64, i64),
         signs: impl IntoIterator<Item = i64>,
@@ -97,6 +101,15 @@ impl SignRecord {
                 range: "1 to 36600",
                 value: horizon as f64,
             });
+        }
+        for end in [first, last] {
+            if end.unsigned_abs() > FARTHEST {
+                return Err(Error::OutOfRange {
+                    argument: "day",
+                    range: "within ten million of day 0",
+                    value: end as f64,
+                });
+            }
         }
         let within = |day: &i64| (first..=last).contains(day);
         Ok(Self {

@@ -10,11 +10,11 @@ pub use relations::relations_table;
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
+pub use effects::effects_table;
 use foreshock_assess::assessment::{
     Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding,
     IntensityTrend, Point, Status, Trend, Verdict,
 };
-pub use effects::effects_table;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const NARROWEST: usize = 80;

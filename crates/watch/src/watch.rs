@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Intervention, Measure, NumericField, Period, Question, Relation, RelationPair, Scenario,
-    Selection, Severity, SourceKind, meaning,
+    Diagnostic, Intervention, Measure, NumericField, Period, Question, Relation, RelationPair,
+    Scenario, Selection, Severity, SourceKind, meaning,
 };
 
 /// A watch that makes sense.

@@ -34,8 +34,7 @@ fn factor(ratio: &EffectRatio) -> String {
             number(significant(upper))
         ),
         None if ratio.lower > 0.0 => format!(
-            "×{} or more (95% interval from ×{} up)",
-            number(significant(ratio.ratio)),
+            "95% interval from ×{} up, without an upper limit",
             number(significant(ratio.lower))
         ),
         None => "without limit on either side".to_owned(),
@@ -51,17 +50,26 @@ pub(super) fn outcome(
 ) -> String {
     if let Some(undefined) = study.undefined {
         return match undefined {
-            Undefined::NoEvents => "Nothing of the kind is on record in this span, so an effect is not defined.",
+            Undefined::NoEvents => {
+                "Nothing of the kind is on record in this span, so an effect is not defined."
+            }
             Undefined::NoDays => "It was not done in this span, so an effect is not defined.",
-            Undefined::NothingElse => "It was done all the time, so there is nothing to compare with.",
-            Undefined::NoFit => "The regression does not come to an end on this record, so nothing is said.",
+            Undefined::NothingElse => {
+                "It was done all the time, so there is nothing to compare with."
+            }
+            Undefined::NoFit => {
+                "The regression does not come to an end on this record, so nothing is said."
+            }
         }
         .to_owned();
     }
     let Some(level) = &finding.level else {
         return NEVER_COVERED.to_owned();
     };
-    let mut sentences = vec![seen(way, window, finding, level, outcome), verdict(finding, level)];
+    let mut sentences = vec![
+        seen(way, window, finding, level, outcome),
+        verdict(finding, level),
+    ];
     sentences.extend(could_be_seen(finding.verdict, level));
     sentences.extend(process(finding));
     if finding.onsets == 1 && finding.verdict != EffectVerdict::TooFew {
@@ -123,12 +131,18 @@ fn verdict(finding: &OutcomeEffect, level: &LevelEffect) -> String {
         EffectVerdict::MoreAlreadyBefore => format!("More followed. {}", tense("more")),
         EffectVerdict::FewerAlreadyBefore => format!("Fewer followed. {}", tense("fewer")),
         EffectVerdict::MoreAsAtPlaceboDates => {
-            format!("More followed, and dates at which nothing was done may show as much ({placebo}).")
+            format!(
+                "More followed, and dates at which nothing was done may show as much ({placebo})."
+            )
         }
         EffectVerdict::FewerAsAtPlaceboDates => {
-            format!("Fewer followed, and dates at which nothing was done may show as little ({placebo}).")
+            format!(
+                "Fewer followed, and dates at which nothing was done may show as little ({placebo})."
+            )
         }
-        EffectVerdict::More => format!("More followed than at placebo dates ({placebo}), and not already before."),
+        EffectVerdict::More => {
+            format!("More followed than at placebo dates ({placebo}), and not already before.")
+        }
         EffectVerdict::Fewer => {
             format!("Fewer followed than at placebo dates ({placebo}), and not already before.")
         }
@@ -141,14 +155,22 @@ fn could_be_seen(verdict: EffectVerdict, level: &LevelEffect) -> Option<String> 
         return None;
     }
     let increase = match level.detectable.increase {
-        Some(factor) => format!("A rise smaller than ×{} could not have been seen", number(significant(factor))),
+        Some(factor) => format!(
+            "A rise smaller than ×{} could not have been seen",
+            number(significant(factor))
+        ),
         None => "No rise could have been seen".to_owned(),
     };
     let decrease = match level.detectable.decrease {
-        Some(factor) => format!("a fall to no less than ×{} neither", number(significant(factor))),
+        Some(factor) => format!(
+            "a fall to no less than ×{} neither",
+            number(significant(factor))
+        ),
         None => "not even the end of all events would have been".to_owned(),
     };
-    Some(format!("{increase}, {decrease} (with a probability of 80%)."))
+    Some(format!(
+        "{increase}, {decrease} (with a probability of 80%)."
+    ))
 }
 
 fn process(finding: &OutcomeEffect) -> Option<String> {
@@ -176,10 +198,17 @@ fn process(finding: &OutcomeEffect) -> Option<String> {
 pub(super) fn summary(interventions: &[InterventionFinding]) -> String {
     let outcomes = || interventions.iter().flat_map(|one| &one.outcomes);
     let all = outcomes().count();
-    let count = |wanted: &[EffectVerdict]| outcomes().filter(|one| wanted.contains(&one.verdict)).count();
+    let count = |wanted: &[EffectVerdict]| {
+        outcomes()
+            .filter(|one| wanted.contains(&one.verdict))
+            .count()
+    };
     let more = count(&[EffectVerdict::More]);
     let fewer = count(&[EffectVerdict::Fewer]);
-    let before = count(&[EffectVerdict::MoreAlreadyBefore, EffectVerdict::FewerAlreadyBefore]);
+    let before = count(&[
+        EffectVerdict::MoreAlreadyBefore,
+        EffectVerdict::FewerAlreadyBefore,
+    ]);
     let placebo = count(&[
         EffectVerdict::MoreAsAtPlaceboDates,
         EffectVerdict::FewerAsAtPlaceboDates,

@@ -29,9 +29,7 @@ pub(super) fn strength(
         outcomes.iter().map(day),
         i64::from(horizon),
     );
-    let found = record
-        .and_then(|record| record.strength(CONFIDENCE))
-        .ok()?;
+    let found = record.and_then(|record| record.strength(CONFIDENCE)).ok()?;
     Some(SignStrength {
         verdict: match found.verdict {
             signs::SignVerdict::TooFew => SignVerdict::TooFew,
@@ -74,7 +72,11 @@ fn interval(share: &CaseShare) -> String {
         percent(share.lower),
         percent(share.upper),
         share.independent,
-        if share.independent == 1 { "case" } else { "cases" },
+        if share.independent == 1 {
+            "case"
+        } else {
+            "cases"
+        },
     )
 }
 

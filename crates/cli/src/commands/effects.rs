@@ -15,6 +15,9 @@ pub(crate) fn run(arguments: &Effects) -> Result<(), Failure> {
     };
     match arguments.json {
         true => output::print(&foreshock_report::json(&effects)?),
-        false => output::print(&foreshock_report::effects_table(&effects, output::columns())),
+        false => output::print(&foreshock_report::effects_table(
+            &effects,
+            output::columns(),
+        )),
     }
 }

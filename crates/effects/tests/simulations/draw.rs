@@ -113,11 +113,7 @@ impl Series {
                 let log = self.latent * state - 0.5 * self.latent * self.latent
                     + self.season * turn.sin()
                     + self.trend * (day as f64 / days as f64 - 0.5);
-                count(
-                    random,
-                    self.mean * log.exp() * factor(day),
-                    self.dispersion,
-                )
+                count(random, self.mean * log.exp() * factor(day), self.dispersion)
             })
             .collect()
     }

@@ -58,7 +58,9 @@ impl Design {
     fn draw(self, random: &mut impl Rng) -> Intervention {
         match self {
             Self::Dates => Intervention::Dates {
-                days: (0..20).map(|_| random.random_range(0..DAYS as i64)).collect(),
+                days: (0..20)
+                    .map(|_| random.random_range(0..DAYS as i64))
+                    .collect(),
                 window: 14,
             },
             Self::Spans => Intervention::Spans {
@@ -88,7 +90,8 @@ fn touched(intervention: &Intervention) -> Vec<bool> {
     };
     match intervention {
         Intervention::Dates { days, window } => {
-            days.iter().for_each(|&day| mark(day + 1, day + i64::from(*window)));
+            days.iter()
+                .for_each(|&day| mark(day + 1, day + i64::from(*window)));
         }
         Intervention::Spans { spans, .. } => {
             spans.iter().for_each(|&(from, to)| mark(from + 1, to));
@@ -101,7 +104,11 @@ fn found(series: Series, design: Design, factor: f64, stream: u64, confidence: f
     let mut random = generator(23, stream);
     let intervention = design.draw(&mut random);
     let touched = touched(&intervention);
-    let counts = series.counts(&mut random, DAYS, |day| if touched[day] { factor } else { 1.0 });
+    let counts = series.counts(
+        &mut random,
+        DAYS,
+        |day| if touched[day] { factor } else { 1.0 },
+    );
     let settings = Settings {
         confidence,
         window: if design == Design::Dates { 14 } else { 28 },
@@ -157,7 +164,12 @@ fn measured(
             })
         }),
         told: share(&|study| level(study).is_some_and(|level| level.direction().is_some())),
-        placebo: share(&|study| study.placebo.as_ref().is_some_and(|one| one.p_value <= 0.05)),
+        placebo: share(&|study| {
+            study
+                .placebo
+                .as_ref()
+                .is_some_and(|one| one.p_value <= 0.05)
+        }),
         before: share(&|study| study.before.is_some_and(|before| before.p_value <= 0.05)),
         process: share(&|study| study.excitation.is_some_and(|found| found.shows())),
         differs: share(&|study| matches!(study.verdict, Verdict::Differs(_))),
@@ -239,7 +251,10 @@ fn percent(share: f64) -> String {
 /// Records of each row of the tables; `FORESHOCK_RECORDS` sets another number.
 fn records() -> u64 {
     let given = std::env::var("FORESHOCK_RECORDS");
-    given.ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
+    given
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(1000)
 }
 
 #[test]
@@ -279,7 +294,11 @@ fn table_of_power() {
         for (design, name) in DESIGNS {
             let rise = measured(series, design, 1.0, records().min(300), 0.95).rise;
             let seen = measured(series, design, rise, records(), 0.95).told;
-            println!("| {} | {name} | ×{rise:.2} | {} |", series.name, percent(seen));
+            println!(
+                "| {} | {name} | ×{rise:.2} | {} |",
+                series.name,
+                percent(seen)
+            );
         }
     }
 }

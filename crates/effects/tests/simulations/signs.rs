@@ -73,13 +73,7 @@ const TELLING: World = World {
     ..SIGNS_CLUSTER
 };
 
-const WORLDS: [World; 5] = [
-    POISSON,
-    SIGNS_CLUSTER,
-    BOTH_CLUSTER,
-    LONG_CLUSTERS,
-    TELLING,
-];
+const WORLDS: [World; 5] = [POISSON, SIGNS_CLUSTER, BOTH_CLUSTER, LONG_CLUSTERS, TELLING];
 
 impl World {
     fn record(&self, seed: u64, stream: u64, days: i64) -> SignStrength {
@@ -117,8 +111,7 @@ impl World {
             let shares = [found.followed, found.unwarned, found.without_sign];
             for ((covered, share), truth) in measured.covered.iter_mut().zip(shares).zip(truth) {
                 // No case at all leaves everything open.
-                let holds =
-                    share.is_none_or(|share| share.lower <= truth && truth <= share.upper);
+                let holds = share.is_none_or(|share| share.lower <= truth && truth <= share.upper);
                 *covered += f64::from(u32::from(holds));
             }
             let holds = found.likelihood_ratio.is_none_or(|ratio| {
@@ -176,7 +169,9 @@ fn intervals_cover_and_independent_signs_do_not_tell() {
 #[test]
 #[ignore = "full size; prints the table of docs/methods/claims-and-tripwires.md"]
 fn table_of_signs() {
-    println!("| record | days | horizon | followed | without sign before | no sign in window | likelihood ratio | said to tell | too few |");
+    println!(
+        "| record | days | horizon | followed | without sign before | no sign in window | likelihood ratio | said to tell | too few |"
+    );
     for world in WORLDS {
         for (days, horizon) in [(1000, 14), (1000, 60), (3000, 30)] {
             let world = World {

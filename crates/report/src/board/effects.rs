@@ -9,14 +9,10 @@ use foreshock_assess::assessment::{
 
 use super::{BOLD, DIM, compact, left, paragraph, right, wrapped};
 
-const TITLE: usize = 30;
-const RATIO: usize = 22;
+const TITLE: usize = 25;
+const RATIO: usize = 17;
 
-pub(super) fn write(
-    out: &mut String,
-    effects: Option<&Effects>,
-    width: usize,
-) -> std::fmt::Result {
+pub(super) fn write(out: &mut String, effects: Option<&Effects>, width: usize) -> std::fmt::Result {
     let Some(effects) = effects else {
         return Ok(());
     };
@@ -44,7 +40,12 @@ fn write_table(out: &mut String, effects: &Effects, width: usize) -> std::fmt::R
         table(out, intervention, width)?;
         for outcome in &intervention.outcomes {
             writeln!(out)?;
-            paragraph(out, "    ", &format!("{}. {}", outcome.title, outcome.text), width)?;
+            paragraph(
+                out,
+                "    ",
+                &format!("{}. {}", outcome.title, outcome.text),
+                width,
+            )?;
         }
         for note in &intervention.notes {
             paragraph(out, "    ", &format!("Note: {note}"), width)?;
@@ -71,16 +72,16 @@ fn line(out: &mut String, outcome: &OutcomeEffect, width: usize) -> std::fmt::Re
     let unseen = match (outcome.verdict, level) {
         (EffectVerdict::TooFew | EffectVerdict::NoDifference, Some(level)) => {
             match level.detectable.increase {
-                Some(factor) => format!(", none below ×{} to be seen", compact(factor)),
-                None => ", none to be seen".to_owned(),
+                Some(factor) => format!(" (seen from ×{})", compact(factor)),
+                None => " (none seen)".to_owned(),
             }
         }
         _ => String::new(),
     };
-    let room = width.saturating_sub(TITLE + RATIO + 6);
+    let room = width.saturating_sub(TITLE + RATIO + 7);
     writeln!(
         out,
-        "    {} {} {style}{}{style:#}",
+        "    {} {}  {style}{}{style:#}",
         left(&outcome.title, TITLE),
         right(&ratio, RATIO),
         left(&format!("{word}{unseen}"), room).trim_end(),
@@ -95,7 +96,7 @@ fn factor(ratio: &EffectRatio) -> String {
             compact(ratio.lower),
             compact(upper)
         ),
-        None => format!("×{} up", compact(ratio.lower)),
+        None => format!("from ×{} up", compact(ratio.lower)),
     }
 }
 
