@@ -2,15 +2,18 @@
 
 mod answers;
 mod background;
+mod branching;
 mod continuation;
 mod fit;
 mod kernel;
 mod likelihood;
+mod limit;
 mod matrix;
 mod model;
 mod power_law;
 mod preference;
 mod process;
+mod profile;
 mod recursion;
 mod residuals;
 mod scoring;

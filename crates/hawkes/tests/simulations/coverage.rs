@@ -237,3 +237,93 @@ fn table_of_coverage() {
         }
     }
 }
+
+/// Processes of one to three kinds, off the bounds and on them.
+fn ratios() -> Vec<(&'static str, Process)> {
+    let make = |background: f64, kinds: usize, weights: &[f64]| {
+        let kernel = Kernel::Exponential { decay: 1.0 };
+        Process::new(vec![background; kinds], kernel, weights.to_vec()).expect("valid")
+    };
+    vec![
+        ("0.6", make(0.3, 1, &[0.6])),
+        ("0.1", make(0.3, 1, &[0.1])),
+        ("0", make(0.3, 1, &[0.0])),
+        ("0.4, 0; 0.02, 0.4", make(0.3, 2, &[0.4, 0.0, 0.02, 0.4])),
+        ("0.4, 0; 0, 0.2", make(0.3, 2, &[0.4, 0.0, 0.0, 0.2])),
+        (
+            "0.3, 0.3; 0.25, 0.35",
+            make(0.3, 2, &[0.3, 0.3, 0.25, 0.35]),
+        ),
+        ("0, 0; 0.5, 0", make(0.3, 2, &[0.0, 0.0, 0.5, 0.0])),
+        (
+            "0.3 three times",
+            make(0.3, 3, &[0.3, 0.0, 0.0, 0.0, 0.3, 0.0, 0.0, 0.0, 0.3]),
+        ),
+    ]
+}
+
+/// Shares of intervals of the branching ratio all below and all above the truth,
+/// and without an upper end.
+fn ratio_covered(process: &Process, events: f64, model: &Model, catalogues: u64) -> [f64; 3] {
+    let window = truth::window(0.0, 1.0);
+    let one = foreshock_hawkes::continuous::Simulator::new(process, window.start())
+        .and_then(|simulator| simulator.outlook(&[2000.0], 200, 1))
+        .expect("valid");
+    let kinds = process.kind_count();
+    let rate = (0..kinds)
+        .map(|kind| one.horizons[0].mean(kind))
+        .sum::<f64>()
+        / 2000.0;
+    let truth = process.branching_ratio();
+    let rows: Vec<[bool; 3]> = (0..catalogues)
+        .into_par_iter()
+        .map(|stream| {
+            let catalogue = truth::draw(process, events / rate, 6, stream);
+            let fit = model.fit(&catalogue).expect("converges");
+            let interval = fit
+                .branching_ratio_interval(&catalogue, LEVEL)
+                .expect("converges")
+                .expect("identified");
+            [
+                interval.upper.is_some_and(|upper| upper < truth),
+                interval.lower.is_some_and(|lower| lower > truth),
+                interval.upper.is_none() || interval.lower.is_none(),
+            ]
+        })
+        .collect();
+    std::array::from_fn(|i| rows.iter().filter(|row| row[i]).count() as f64 / rows.len() as f64)
+}
+
+fn print_ratios(events: f64, catalogues: u64) {
+    println!(
+        "| weights | branching ratio | events | decay | covered, % | all below, % | all above, % | without an end, % |"
+    );
+    for (name, process) in ratios() {
+        for (decay, model) in [
+            ("given", Model::given(Kernel::Exponential { decay: 1.0 })),
+            ("estimated", Model::estimated(Family::Exponential)),
+        ] {
+            let [below, above, endless] = ratio_covered(&process, events, &model, catalogues);
+            println!(
+                "| {name} | {:.2} | {events} | {decay} | {:.1} | {:.1} | {:.1} | {:.1} |",
+                process.branching_ratio(),
+                100.0 * (1.0 - below - above),
+                100.0 * below,
+                100.0 * above,
+                100.0 * endless
+            );
+        }
+    }
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/excitation.md"]
+fn table_of_branching_ratios_of_500_events() {
+    print_ratios(500.0, 1000);
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/excitation.md"]
+fn table_of_branching_ratios_of_5000_events() {
+    print_ratios(5000.0, 400);
+}
