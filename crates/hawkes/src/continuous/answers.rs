@@ -92,7 +92,7 @@ impl Fit {
     /// what is estimated, the exponent is 1 + one.
     pub(super) fn natural(&self, place: usize, value: f64) -> f64 {
         let layout = self.layout;
-        let shape = layout.shape_start()..layout.mark_index();
+        let shape = layout.shapes();
         if !shape.contains(&place) {
             return value;
         }
@@ -164,7 +164,7 @@ impl Fit {
                 let variance = covariance[(at, at)];
                 let error =
                     (variance > 0.0 && self.is_identified(parameter)).then(|| variance.sqrt())?;
-                let shape = layout.shape_start()..layout.mark_index();
+                let shape = layout.shapes();
                 Some(if shape.contains(&place) {
                     error * self.parameters[place].exp()
                 } else {
