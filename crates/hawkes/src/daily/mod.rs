@@ -2,6 +2,7 @@
 
 mod answers;
 mod background;
+mod compare;
 mod counts;
 mod course;
 mod density;
@@ -20,6 +21,7 @@ mod series;
 mod simulate;
 
 pub use answers::{Answers, Now, Origin, origins};
+pub use compare::compare;
 pub use dynamics::{Dynamics, Finding, Past, SUPPORTED, Settings, default_model, dynamics};
 pub use fit::{Fit, NotIdentified, Profile, Profiled, StandardErrors, fit, profile};
 pub use forecast::test_forecast;

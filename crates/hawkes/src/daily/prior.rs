@@ -31,6 +31,9 @@ use crate::{
     posterior::standard::log_exponential,
 };
 
+/// Mean of the weak prior of the weights that excite a kind, together.
+pub(super) const WEIGHT_MEAN: f64 = 0.5;
+
 /// The priors of the parameters.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Priors {
@@ -59,7 +62,7 @@ impl Priors {
                 .map(|total| (*total as f64 + 1.0) / days)
                 .collect(),
             coefficient_deviation: 1.0,
-            weight_mean: 0.5 / series.kinds.max(1) as f64,
+            weight_mean: WEIGHT_MEAN / series.kinds.max(1) as f64,
             half_life_median: 10.0,
             // The 95 % quantile is ten times the median.
             half_life_deviation: std::f64::consts::LN_10 / 1.644_853_626_951_472_7,

@@ -2,7 +2,7 @@
 
 use foreshock_hawkes::{
     daily::{
-        Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood, posterior, profile,
+        Answers, Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood, posterior, profile,
         simulate_series,
     },
     posterior::{Interval, Sampling},
@@ -113,6 +113,22 @@ fn intervals_hold_the_truth() {
     }
 }
 
+#[test]
+fn it_is_told_where_the_prior_decides() {
+    let little_told = |events: f64, days: usize| {
+        let model = Model::default();
+        let truth = truth::two_kinds(events, days);
+        let series =
+            simulate_series(&model, &truth::empty(2, days), &truth, 4).expect("a record");
+        let draws = posterior(&model, &series, &Priors::weak(&series), &Sampling::seeded(4))
+            .expect("a posterior");
+        Answers::of(&draws, &series).expect("draws").little_told()
+    };
+    assert_eq!(little_told(0.5, 100).len(), 4);
+    assert!(!little_told(500.0, 100).is_empty());
+    assert!(little_told(3000.0, 10_000).is_empty());
+}
+
 fn print_coverage(records: &[(f64, usize, u64)]) {
     println!("| events | {} |", NAMES.join(" | "));
     for &(events, days, replicates) in records {
@@ -160,40 +176,36 @@ fn profile_coverage(events: f64, days: usize, replicates: u64) -> (Vec<f64>, Vec
         },
     ];
     let expected = quantities(&truth);
-    let found: Vec<(Vec<bool>, Vec<f64>)> = (0..replicates)
+    // For each quantity whether its interval holds it, and its estimate.
+    let found: Vec<Vec<(bool, f64)>> = (0..replicates)
         .into_par_iter()
         .filter_map(|seed| {
             let model = Model::default();
             let series =
                 simulate_series(&model, &truth::empty(2, days), &truth, seed).expect("a record");
             let fit = fit(&model, &series).ok()?;
-            let held = of
-                .iter()
-                .zip(&expected)
-                .map(|(of, expected)| {
-                    let Profile { low, high } =
-                        profile(&model, &series, &fit, *of).expect("a parameter of the model");
-                    // Of the background the logarithm is profiled.
-                    let expected = match of {
-                        Profiled::Background { .. } => expected.ln(),
-                        _ => *expected,
-                    };
-                    low.is_none_or(|low| low <= expected)
-                        && high.is_none_or(|high| expected <= high)
-                })
-                .collect();
-            Some((held, quantities(&fit.parameters)))
+            let held = of.iter().zip(&expected).map(|(of, expected)| {
+                let Profile { low, high } =
+                    profile(&model, &series, &fit, *of).expect("a parameter of the model");
+                // Of the background the logarithm is profiled.
+                let expected = match of {
+                    Profiled::Background { .. } => expected.ln(),
+                    _ => *expected,
+                };
+                low.is_none_or(|low| low <= expected) && high.is_none_or(|high| expected <= high)
+            });
+            Some(held.zip(quantities(&fit.parameters)).collect())
         })
         .collect();
-    let share = |condition: &dyn Fn(&(Vec<bool>, Vec<f64>)) -> f64| {
-        found.iter().map(condition).sum::<f64>() / found.len() as f64
+    let mean = |of: &dyn Fn(&(bool, f64)) -> f64, place: usize| {
+        found.iter().map(|one| of(&one[place])).sum::<f64>() / found.len() as f64
     };
     (
         (0..of.len())
-            .map(|place| share(&|one| f64::from(u8::from(one.0[place]))))
+            .map(|place| mean(&|one| f64::from(u8::from(one.0)), place))
             .collect(),
         (0..of.len())
-            .map(|place| share(&|one| one.1[place] / expected[place] - 1.0))
+            .map(|place| mean(&|one| one.1, place) / expected[place] - 1.0)
             .collect(),
     )
 }

@@ -90,8 +90,13 @@ fn exciting_counts_are_found() {
 #[test]
 fn the_true_model_seldom_fits_poorly() {
     let truth = truth::two_kinds(100.0, 1000);
-    let rates = poor_fit(Residuals::Waiting, &truth, &Model::default(), 1000, 80, 19);
-    assert!(rates.iter().all(|rate| *rate <= 0.16), "{rates:?}");
+    for which in [Residuals::Waiting, Residuals::Daily] {
+        let rates = poor_fit(which, &truth, &Model::default(), 1000, 80, 19);
+        assert!(
+            rates.iter().all(|rate| *rate <= 0.16),
+            "{which:?}: {rates:?}"
+        );
+    }
 }
 
 #[test]
@@ -265,5 +270,51 @@ fn table_of_forecasts() {
             .map(|rate| format!("{:.1}", 100.0 * rate))
             .collect();
         println!("| {events} | {} |", cells.join(" | "));
+    }
+}
+
+/// T and W on records that two wrong models explain equally well: the truth has two
+/// kinds alike, each model favours another of them.
+fn comparisons_rejected(events: f64, days: usize, records: u64) -> [f64; 2] {
+    use foreshock_hawkes::daily::compare;
+    let model = Model::default();
+    let like = |backgrounds: [f64; 2]| {
+        // Half of the events are background.
+        let rate = 0.5 * events / days as f64;
+        Parameters {
+            background: backgrounds.map(|share| vec![(share * rate).ln()]).to_vec(),
+            weights: vec![vec![vec![0.3, 0.2], vec![0.2, 0.3]]],
+            half_lives: Some(vec![vec![5.0; 2]; 2]),
+            dispersions: vec![1.2; 2],
+        }
+    };
+    let (truth, first, second) = (like([0.5, 0.5]), like([0.6, 0.4]), like([0.4, 0.6]));
+    let found = p_values(&truth, days, records, |series, _| {
+        let test = compare((&model, &first), (&model, &second), series, 0.95).expect("possible")?;
+        Some([test.t_p_value, test.w_p_value])
+    });
+    std::array::from_fn(|test| {
+        found.iter().filter(|p| p[test] <= 0.05).count() as f64 / found.len() as f64
+    })
+}
+
+#[test]
+fn comparisons_keep_their_size() {
+    // 5 % and four standard errors.
+    let rates = comparisons_rejected(100.0, 500, 600);
+    assert!(rates.iter().all(|rate| *rate <= 0.087), "{rates:?}");
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_comparisons() {
+    println!("| events | T | W |");
+    for (events, days) in [(50.0, 1000), (500.0, 1000), (5000.0, 1000)] {
+        let [t, w] = comparisons_rejected(events, days, 4000);
+        println!(
+            "| {events} in {days} days | {:.1} | {:.1} |",
+            100.0 * t,
+            100.0 * w
+        );
     }
 }
