@@ -62,6 +62,7 @@ golden: ## Make the golden figures anew (needs R with surveillance, and Python)
 	cd crates/counts/golden && Rscript make.R && python3 make.py
 	cd crates/scoring/golden && python3 make.py
 	cd crates/hawkes/golden && python3 continuous.py
+	cd crates/hawkes/golden && python3 daily.py
 
 check-hubverse: build ## Open an exported hub with the hubverse's Python client (needs hubdata, jsonschema)
 	python3 crates/cli/tests/hubverse.py $(FORESHOCK)

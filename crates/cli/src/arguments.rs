@@ -603,10 +603,16 @@ Examples:
   foreshock hawkes fit events.csv --window 2024-01-01 2024-12-31 \\
       --kinds category --only balloon_trash leaflet_launch
   foreshock hawkes fit launches.xlsx --window 2015-01-01 2024-12-31 \\
-      --time launched_at --where outcome=success --json | jq .branching_ratio")]
+      --time launched_at --where outcome=success --json | jq .branching_ratio
+  foreshock hawkes fit launches.xlsx --window 2015-01-01 2024-12-31 \\
+      --time launched_at --posterior")]
 pub(crate) struct HawkesFit {
     #[command(flatten)]
     pub table: HawkesTable,
+    /// For instants: posterior draws under weak priors in place of maximum
+    /// likelihood, for few events. Days are always looked at in this way.
+    #[arg(long)]
+    pub posterior: bool,
 }
 
 /// Simulate the days after the window: how many events, when the first.

@@ -149,6 +149,14 @@ fn instants_get_the_continuous_model() {
         assert_eq!(value["counts"], serde_json::json!([40]));
         assert!(!ran.out.contains("NaN"), "{}", ran.out);
     }
+    let drawn = place.well(&hawkes("fit", "launches.csv", &["--posterior", "--json"]));
+    let value: serde_json::Value = serde_json::from_str(&drawn.out).expect("JSON");
+    let ratio = &value["branching_ratio"];
+    assert!(ratio["low"].as_f64() < ratio["high"].as_f64(), "{}", drawn.out);
+    assert_eq!(value["draws"], 1000);
+    let drawn = place.well(&hawkes("fit", "launches.csv", &["--posterior"]));
+    assert!(drawn.out.contains("The priors say"), "{}", drawn.out);
+    assert!(drawn.out.lines().all(|line| line.chars().count() <= 80));
     let daily = place.well(&hawkes(
         "fit",
         "launches.csv",

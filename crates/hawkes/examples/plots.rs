@@ -191,5 +191,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     plot.line(&quantile(0.5), "#1f5fa8", "");
     plot.line(&upper, "#1f5fa8", "4 3");
     plot.save(&folder.join("outlook.svg"))?;
+    std::fs::write(folder.join("images.md"), links(folder)?)?;
     Ok(())
+}
+
+/// The plots as Markdown links that hold the picture itself, for rustdoc.
+fn links(folder: &Path) -> std::io::Result<String> {
+    let mut links = String::new();
+    for name in ["intensity", "outlook", "residuals"] {
+        let _ = write!(links, "[{name}]: data:image/svg+xml,");
+        for byte in std::fs::read(folder.join(format!("{name}.svg")))? {
+            if byte.is_ascii_alphanumeric() || b"_.-~/=,:;".contains(&byte) {
+                links.push(char::from(byte));
+            } else {
+                let _ = write!(links, "%{byte:02X}");
+            }
+        }
+        links.push('\n');
+    }
+    Ok(links)
 }

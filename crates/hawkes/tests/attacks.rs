@@ -2,8 +2,9 @@
 
 use foreshock_hawkes::consistency::{Forecast, mark_test};
 use foreshock_hawkes::continuous::{
-    Family, Fit, Kernel, MarkLaw, Model, Parameter, Process, Simulator, Term, Unidentified,
+    Family, Fit, Kernel, MarkLaw, Model, Parameter, Priors, Process, Simulator, Term, Unidentified,
 };
+use foreshock_hawkes::posterior::Sampling;
 use foreshock_hawkes::{Catalogue, DailyCounts, Error, Window};
 use proptest::prelude::*;
 
@@ -475,6 +476,67 @@ proptest! {
         if let Some(interval) = fit.branching_ratio_interval(&catalogue, 0.9).expect("an answer") {
             prop_assert!(interval.lower.is_none_or(|l| l <= interval.estimate + 1e-6));
             prop_assert!(interval.upper.is_none_or(|u| u >= interval.estimate - 1e-6));
+        }
+    }
+}
+
+#[test]
+fn posterior_of_no_event_repeats_the_prior() {
+    let nothing = Catalogue::of_one_kind(Vec::new(), window(0.0, 100.0)).expect("valid");
+    let priors = Priors::weak(&nothing);
+    let found = Model::estimated(Family::Exponential)
+        .posterior(&nothing, &priors, &Sampling::seeded(1))
+        .expect("a posterior");
+    assert_eq!(found.never_seen, [0]);
+    // An exponential law with mean 0.5 has its 90 % quantiles at 0.026 and 1.5.
+    let ratio = found.branching_ratio().expect("draws");
+    assert!(
+        ratio.low < 0.06 && (1.2..1.8).contains(&ratio.high),
+        "{ratio:?}"
+    );
+    assert!(found.excitation(0, 1).is_none() && found.excitation(1, 0).is_none());
+}
+
+#[test]
+fn priors_that_cannot_be_are_refused() {
+    let catalogue = Catalogue::of_one_kind(vec![1.0, 2.0], window(0.0, 10.0)).expect("valid");
+    let weak = Priors::weak(&catalogue);
+    let model = Model::estimated(Family::Exponential);
+    let refused = |priors: Priors| {
+        let found = model.posterior(&catalogue, &priors, &Sampling::seeded(1));
+        found.expect_err("refused")
+    };
+    for mean in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let error = refused(Priors {
+            weight_mean: mean,
+            ..weak.clone()
+        });
+        assert!(matches!(
+            error,
+            Error::OutOfRange { .. } | Error::NotFinite { .. }
+        ));
+    }
+    let error = refused(Priors {
+        background_means: vec![1.0; 2],
+        ..weak.clone()
+    });
+    assert!(matches!(error, Error::WrongDimension { .. }));
+}
+
+#[test]
+fn posterior_draws_of_every_family_are_sound() {
+    let times = vec![0.5, 1.0, 1.0, 1.2, 4.0, 4.1, 4.15, 9.0];
+    let catalogue = Catalogue::of_one_kind(times, window(0.0, 10.0)).expect("valid");
+    let mut sampling = Sampling::seeded(1);
+    (sampling.chains, sampling.warmup, sampling.draws) = (2, 20, 20);
+    for model in models() {
+        let found = model
+            .posterior(&catalogue, &Priors::weak(&catalogue), &sampling)
+            .expect("a posterior");
+        assert_eq!(found.draws.len(), 40);
+        for draw in &found.draws {
+            assert!(draw.log_likelihood(&catalogue).is_ok_and(f64::is_finite));
+            assert!(draw.branching_ratio().is_finite());
         }
     }
 }

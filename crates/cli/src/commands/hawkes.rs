@@ -2,6 +2,7 @@
 
 mod continuous;
 mod daily;
+mod posterior;
 mod read;
 mod show;
 
@@ -33,6 +34,9 @@ pub(crate) fn run(arguments: &Hawkes) -> Result<(), Failure> {
             daily::simulate(simulate, &events)
         }
         (HawkesCommand::Test(test), HawkesModel::Daily) => daily::test(test, &events),
+        (HawkesCommand::Fit(fit), HawkesModel::Continuous) if fit.posterior => {
+            posterior::fit(&fit.table, &events)
+        }
         (HawkesCommand::Fit(fit), HawkesModel::Continuous) => continuous::fit(&fit.table, &events),
         (HawkesCommand::Simulate(simulate), HawkesModel::Continuous) => {
             continuous::simulate(simulate, &events)

@@ -67,6 +67,21 @@ pub fn compare(
         .zip(&b.logarithms)
         .map(|(x, y)| x - y - offset)
         .collect();
+    paired(&gains, 1.0, count, level)
+}
+
+/// The T- and W-test of gains that add up to the difference of two log-likelihoods.
+/// `scale` turns the mean gain into one per event.
+pub(crate) fn paired(
+    gains: &[f64],
+    scale: f64,
+    event_count: usize,
+    level: f64,
+) -> Result<Option<Comparison>, Error> {
+    if gains.len() < 2 {
+        return Ok(None);
+    }
+    let n = gains.len() as f64;
     let mean = gains.iter().sum::<f64>() / n;
     let variance = gains.iter().map(|g| (g - mean).powi(2)).sum::<f64>() / (n - 1.0);
     let error = (variance / n).sqrt();
@@ -80,12 +95,12 @@ pub fn compare(
     })?;
     let reach = law.inverse_cdf(0.5 + 0.5 * level) * error;
     Ok(Some(Comparison {
-        gain_per_event: mean,
-        lower: mean - reach,
-        upper: mean + reach,
+        gain_per_event: scale * mean,
+        lower: scale * (mean - reach),
+        upper: scale * (mean + reach),
         t_p_value: (2.0 * law.cdf(-(mean / error).abs())).min(1.0),
-        w_p_value: signed_ranks(&gains)?,
-        event_count: count,
+        w_p_value: signed_ranks(gains)?,
+        event_count,
     }))
 }
 

@@ -8,6 +8,7 @@ mod comparison;
 mod forecast;
 mod marks;
 
+pub(crate) use comparison::paired;
 pub use comparison::{Comparison, compare};
 pub(crate) use forecast::{CONDITIONAL, consistency};
 pub use forecast::{ConditionalTest, Consistency, Forecast, LikelihoodTest, NumberTest};

@@ -2,9 +2,16 @@
 
 use rayon::prelude::*;
 use serde::Serialize;
+use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::{course::Course, likelihood::Likelihood, posterior::Posterior, series::Series};
+use super::{
+    course::Course, likelihood::Likelihood, posterior::Posterior, prior::WEIGHT_MEAN,
+    series::Series,
+};
 use crate::posterior::Interval;
+
+/// An interval wider than this part of that of the prior says little.
+const WIDE: f64 = 0.4;
 
 /// The answers of a posterior; intervals hold 90 %.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -66,6 +73,32 @@ struct OfDraw {
 }
 
 impl Answers {
+    /// Pairs (excited, exciting) of which the record says little more than the weak
+    /// prior: their 90 % interval is more than two fifths as wide as before any
+    /// data, both as it stands and in the normal numbers that have its ranks under
+    /// the prior (in which a number near 0 is not narrow because it is small). In
+    /// small records, and where nearly every day has events of several kinds, so
+    /// that these can hardly be told apart, the prior decides much of such a number.
+    pub fn little_told(&self) -> Vec<(usize, usize)> {
+        let kinds = self.excitation.len();
+        let mean = WEIGHT_MEAN / kinds.max(1) as f64;
+        let normal = Normal::standard();
+        let rank = |weight: f64| {
+            let below = -(-weight / mean).exp_m1();
+            normal.inverse_cdf(below.clamp(1e-12, 1.0 - 1e-12))
+        };
+        // The 90 % interval of the prior, an exponential law.
+        let (low, high) = (mean * (1.0_f64 / 0.95).ln(), mean * 20.0_f64.ln());
+        let is_wide = |interval: &Interval| {
+            interval.high - interval.low > WIDE * (high - low)
+                && rank(interval.high) - rank(interval.low) > WIDE * (rank(high) - rank(low))
+        };
+        (0..kinds)
+            .flat_map(|excited| (0..kinds).map(move |exciting| (excited, exciting)))
+            .filter(|&(excited, exciting)| is_wide(&self.excitation[excited][exciting]))
+            .collect()
+    }
+
     /// The answers of a posterior for the series that it was drawn from. None
     /// where there are no draws.
     pub fn of(posterior: &Posterior, series: &Series) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod background;
+mod compare;
 mod counts;
 mod course;
 mod density;
@@ -21,6 +22,7 @@ mod simulate;
 mod what_if;
 
 pub use answers::{Answers, Now, Origin, origins};
+pub use compare::compare;
 pub use dynamics::{Dynamics, Finding, Past, SUPPORTED, Settings, default_model, dynamics};
 pub use fit::{Fit, NotIdentified, Profile, Profiled, StandardErrors, fit, profile};
 pub use forecast::test_forecast;

@@ -138,7 +138,9 @@ fn along(
             match which {
                 Residuals::Daily => {
                     let (below, at) = count.below_and_at(observed);
-                    residuals[kind].push(below + random.random::<f64>() * at);
+                    let residual = below + random.random::<f64>() * at;
+                    // Rounding may add up to more than all.
+                    residuals[kind].push(residual.min(1.0));
                 }
                 Residuals::Waiting if observed == 0 => waited[kind] += count.hazard(),
                 Residuals::Waiting => {

@@ -32,6 +32,7 @@ pub mod metric;
 pub mod mode;
 mod sample;
 mod sampler;
+pub(crate) mod standard;
 mod summary;
 mod tree;
 

@@ -4,6 +4,7 @@
 //! `cargo test --release -p foreshock-hawkes --test simulations -- --ignored
 //! --nocapture --test-threads 1`.
 
+mod calibration;
 mod coverage;
 mod paths;
 mod sizes;

@@ -211,10 +211,13 @@ fn test_of_marks_keeps_its_size() {
     at_most(marks(30, 100, 400), 400, "marks");
 }
 
+fn percent(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
+}
+
 #[test]
 #[ignore = "full size; prints a table of docs/methods/excitation.md"]
-fn table_of_sizes() {
-    let percent = |x: f64| format!("{:.1}", 100.0 * x);
+fn table_of_sizes_with_replicates() {
     println!("| test | events | rejects, % |");
     for events in [50.0, 500.0, 5000.0] {
         let few = if events > 1000.0 { 200 } else { 1000 };
@@ -231,6 +234,14 @@ fn table_of_sizes() {
                 percent(ratio)
             );
         }
+    }
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/excitation.md"]
+fn table_of_sizes_of_forecasts_and_comparisons() {
+    println!("| test | events | rejects, % |");
+    for events in [50.0, 500.0, 5000.0] {
         let names = ["N", "N of one kind", "kinds (M)", "L", "CL"];
         for (size, name) in forecasts(events, 2000, 4000).into_iter().zip(names) {
             println!("| {name} | {events} | {} |", percent(size));

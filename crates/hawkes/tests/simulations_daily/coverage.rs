@@ -1,7 +1,10 @@
 //! Recovery of fixed parameters, and how often intervals hold them.
 
 use foreshock_hawkes::{
-    daily::{Model, Parameters, Priors, fit, log_likelihood, posterior, simulate_series},
+    daily::{
+        Answers, Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood, posterior, profile,
+        simulate_series,
+    },
     posterior::{Interval, Sampling},
 };
 use rayon::prelude::*;
@@ -111,21 +114,117 @@ fn intervals_hold_the_truth() {
 }
 
 #[test]
-#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
-fn table_of_coverage() {
+fn it_is_told_where_the_prior_decides() {
+    let little_told = |events: f64, days: usize| {
+        let model = Model::default();
+        let truth = truth::two_kinds(events, days);
+        let series =
+            simulate_series(&model, &truth::empty(2, days), &truth, 4).expect("a record");
+        let draws = posterior(&model, &series, &Priors::weak(&series), &Sampling::seeded(4))
+            .expect("a posterior");
+        Answers::of(&draws, &series).expect("draws").little_told()
+    };
+    assert_eq!(little_told(0.5, 100).len(), 4);
+    assert!(!little_told(500.0, 100).is_empty());
+    assert!(little_told(3000.0, 10_000).is_empty());
+}
+
+fn print_coverage(records: &[(f64, usize, u64)]) {
     println!("| events | {} |", NAMES.join(" | "));
-    for (events, days, replicates) in [
-        (50.0, 2000, 1000),
-        (200.0, 2000, 1000),
-        (500.0, 2000, 1000),
-        (500.0, 200, 1000),
-        (5000.0, 2000, 200),
-    ] {
+    for &(events, days, replicates) in records {
         let covered = coverage(events, days, replicates);
         let cells: Vec<String> = covered
             .iter()
             .map(|share| format!("{:.1}", 100.0 * share))
             .collect();
         println!("| {events} in {days} days | {} |", cells.join(" | "));
+    }
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_coverage() {
+    print_coverage(&[
+        (50.0, 2000, 1000),
+        (200.0, 2000, 1000),
+        (500.0, 2000, 1000),
+        (500.0, 200, 1000),
+    ]);
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_coverage_of_5000_events() {
+    print_coverage(&[(5000.0, 2000, 200)]);
+}
+
+/// Share of profile likelihood intervals that hold each quantity but the branching
+/// ratio, and the mean of the estimates less the truth, as a part of the truth.
+fn profile_coverage(events: f64, days: usize, replicates: u64) -> (Vec<f64>, Vec<f64>) {
+    let truth = truth::two_kinds(events, days);
+    let weight = |excited, exciting| Profiled::Weight { excited, exciting };
+    let of = [
+        Profiled::Background { kind: 0 },
+        Profiled::Background { kind: 1 },
+        weight(0, 0),
+        weight(0, 1),
+        weight(1, 0),
+        weight(1, 1),
+        Profiled::HalfLife {
+            excited: 0,
+            exciting: 0,
+        },
+    ];
+    let expected = quantities(&truth);
+    // For each quantity whether its interval holds it, and its estimate.
+    let found: Vec<Vec<(bool, f64)>> = (0..replicates)
+        .into_par_iter()
+        .filter_map(|seed| {
+            let model = Model::default();
+            let series =
+                simulate_series(&model, &truth::empty(2, days), &truth, seed).expect("a record");
+            let fit = fit(&model, &series).ok()?;
+            let held = of.iter().zip(&expected).map(|(of, expected)| {
+                let Profile { low, high } =
+                    profile(&model, &series, &fit, *of).expect("a parameter of the model");
+                // Of the background the logarithm is profiled.
+                let expected = match of {
+                    Profiled::Background { .. } => expected.ln(),
+                    _ => *expected,
+                };
+                low.is_none_or(|low| low <= expected) && high.is_none_or(|high| expected <= high)
+            });
+            Some(held.zip(quantities(&fit.parameters)).collect())
+        })
+        .collect();
+    let mean = |of: &dyn Fn(&(bool, f64)) -> f64, place: usize| {
+        found.iter().map(|one| of(&one[place])).sum::<f64>() / found.len() as f64
+    };
+    (
+        (0..of.len())
+            .map(|place| mean(&|one| f64::from(u8::from(one.0)), place))
+            .collect(),
+        (0..of.len())
+            .map(|place| mean(&|one| one.1, place) / expected[place] - 1.0)
+            .collect(),
+    )
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_coverage_of_profiles() {
+    println!("| events | | {} |", NAMES[..7].join(" | "));
+    for (events, days) in [(500.0, 2000), (500.0, 200)] {
+        let (held, bias) = profile_coverage(events, days, 400);
+        for (what, numbers) in [("covered", held), ("bias", bias)] {
+            let cells: Vec<String> = numbers
+                .iter()
+                .map(|number| format!("{:.1}", 100.0 * number))
+                .collect();
+            println!(
+                "| {events} in {days} days | {what}, % | {} |",
+                cells.join(" | ")
+            );
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use foreshock_hawkes::DailyCounts;
 use foreshock_hawkes::daily::{
-    Model, Observation, Parameters, Settings, Verdict, dynamics, likelihood_ratio,
+    Model, Observation, Parameters, Series, Settings, Verdict, dynamics, likelihood_ratio,
     residuals::{self, Residuals},
     simulate_series,
 };
@@ -10,22 +10,21 @@ use rayon::prelude::*;
 
 use crate::truth;
 
-/// Share of records from the truth whose p-value is at most 5 %.
-fn rejected(
-    model: &Model,
+/// p-values of what nearly all records from the truth allow to be tested.
+fn p_values<P: Send>(
     truth: &Parameters,
     days: usize,
     records: u64,
-    p_value: impl Fn(&Model, &foreshock_hawkes::daily::Series, u64) -> Option<f64> + Sync,
-) -> f64 {
+    test: impl Fn(&Series, u64) -> Option<P> + Sync,
+) -> Vec<P> {
     let kinds = truth.background.len();
-    let found: Vec<f64> = (0..records)
+    let found: Vec<P> = (0..records)
         .into_par_iter()
         .filter_map(|seed| {
             let series =
                 simulate_series(&Model::default(), &truth::empty(kinds, days), truth, seed)
                     .expect("a record");
-            p_value(model, &series, seed)
+            test(&series, seed)
         })
         .collect();
     assert!(
@@ -33,7 +32,7 @@ fn rejected(
         "{} of {records} worked",
         found.len()
     );
-    found.iter().filter(|p| **p <= 0.05).count() as f64 / found.len() as f64
+    found
 }
 
 fn excitation(
@@ -43,11 +42,12 @@ fn excitation(
     records: u64,
     replicates: usize,
 ) -> f64 {
-    rejected(model, truth, days, records, |model, series, seed| {
+    let p_values = p_values(truth, days, records, |series, seed| {
         likelihood_ratio(model, series, replicates, seed)
             .ok()
             .map(|ratio| ratio.p_value)
-    })
+    });
+    p_values.iter().filter(|p| **p <= 0.05).count() as f64 / p_values.len() as f64
 }
 
 fn poor_fit(
@@ -58,17 +58,13 @@ fn poor_fit(
     records: u64,
     replicates: usize,
 ) -> [f64; 2] {
-    let of = |anderson_darling: bool| {
-        rejected(model, truth, days, records, |model, series, seed| {
-            let test = residuals::test(model, series, which, replicates, seed).ok()?;
-            Some(if anderson_darling {
-                test.anderson_darling_p
-            } else {
-                test.kolmogorov_smirnov_p
-            })
-        })
-    };
-    [of(false), of(true)]
+    let p_values = p_values(truth, days, records, |series, seed| {
+        let test = residuals::test(model, series, which, replicates, seed).ok()?;
+        Some([test.kolmogorov_smirnov_p, test.anderson_darling_p])
+    });
+    std::array::from_fn(|test| {
+        p_values.iter().filter(|p| p[test] <= 0.05).count() as f64 / p_values.len() as f64
+    })
 }
 
 #[test]
@@ -94,8 +90,13 @@ fn exciting_counts_are_found() {
 #[test]
 fn the_true_model_seldom_fits_poorly() {
     let truth = truth::two_kinds(100.0, 1000);
-    let rates = poor_fit(Residuals::Waiting, &truth, &Model::default(), 1000, 80, 19);
-    assert!(rates.iter().all(|rate| *rate <= 0.16), "{rates:?}");
+    for which in [Residuals::Waiting, Residuals::Daily] {
+        let rates = poor_fit(which, &truth, &Model::default(), 1000, 80, 19);
+        assert!(
+            rates.iter().all(|rate| *rate <= 0.16),
+            "{which:?}: {rates:?}"
+        );
+    }
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn small_and_empty_records_have_answers() {
 
 #[test]
 #[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
-fn table_of_rejections() {
+fn table_of_excitation_found() {
     println!("| truth | events | excitation found at 5 % |");
     println!("|---|---|---|");
     for dispersion in [1.0, 2.0] {
@@ -180,19 +181,38 @@ fn table_of_rejections() {
         );
         println!("| branching ratio 0.56 | {events} | {:.1} |", 100.0 * rate);
     }
+}
+
+fn print_poor_fits(events: f64, days: usize, records: u64) {
     println!("| residuals | events | Kolmogorov–Smirnov at 5 % | Anderson–Darling at 5 % |");
     println!("|---|---|---|---|");
+    let truth = truth::two_kinds(events, days);
     for (name, which) in [("waiting", Residuals::Waiting), ("daily", Residuals::Daily)] {
-        for (events, days, records) in [(50.0, 1000, 400), (500.0, 2000, 400), (5000.0, 2000, 60)] {
-            let truth = truth::two_kinds(events, days);
-            let rates = poor_fit(which, &truth, &Model::default(), days, records, 99);
-            println!(
-                "| {name} | {events} | {:.1} | {:.1} |",
-                100.0 * rates[0],
-                100.0 * rates[1]
-            );
-        }
+        let rates = poor_fit(which, &truth, &Model::default(), days, records, 99);
+        println!(
+            "| {name} | {events} | {:.1} | {:.1} |",
+            100.0 * rates[0],
+            100.0 * rates[1]
+        );
     }
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_residuals_of_50_events() {
+    print_poor_fits(50.0, 1000, 400);
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_residuals_of_500_events() {
+    print_poor_fits(500.0, 2000, 400);
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_residuals_of_5000_events() {
+    print_poor_fits(5000.0, 2000, 200);
 }
 
 /// Share of forecasts whose tests reject at 5 %, in the order number, likelihood,
@@ -250,5 +270,51 @@ fn table_of_forecasts() {
             .map(|rate| format!("{:.1}", 100.0 * rate))
             .collect();
         println!("| {events} | {} |", cells.join(" | "));
+    }
+}
+
+/// T and W on records that two wrong models explain equally well: the truth has two
+/// kinds alike, each model favours another of them.
+fn comparisons_rejected(events: f64, days: usize, records: u64) -> [f64; 2] {
+    use foreshock_hawkes::daily::compare;
+    let model = Model::default();
+    let like = |backgrounds: [f64; 2]| {
+        // Half of the events are background.
+        let rate = 0.5 * events / days as f64;
+        Parameters {
+            background: backgrounds.map(|share| vec![(share * rate).ln()]).to_vec(),
+            weights: vec![vec![vec![0.3, 0.2], vec![0.2, 0.3]]],
+            half_lives: Some(vec![vec![5.0; 2]; 2]),
+            dispersions: vec![1.2; 2],
+        }
+    };
+    let (truth, first, second) = (like([0.5, 0.5]), like([0.6, 0.4]), like([0.4, 0.6]));
+    let found = p_values(&truth, days, records, |series, _| {
+        let test = compare((&model, &first), (&model, &second), series, 0.95).expect("possible")?;
+        Some([test.t_p_value, test.w_p_value])
+    });
+    std::array::from_fn(|test| {
+        found.iter().filter(|p| p[test] <= 0.05).count() as f64 / found.len() as f64
+    })
+}
+
+#[test]
+fn comparisons_keep_their_size() {
+    // 5 % and four standard errors.
+    let rates = comparisons_rejected(100.0, 500, 600);
+    assert!(rates.iter().all(|rate| *rate <= 0.087), "{rates:?}");
+}
+
+#[test]
+#[ignore = "full size; prints a table of docs/methods/daily-excitation.md"]
+fn table_of_comparisons() {
+    println!("| events | T | W |");
+    for (events, days) in [(50.0, 1000), (500.0, 1000), (5000.0, 1000)] {
+        let [t, w] = comparisons_rejected(events, days, 4000);
+        println!(
+            "| {events} in {days} days | {:.1} | {:.1} |",
+            100.0 * t,
+            100.0 * w
+        );
     }
 }

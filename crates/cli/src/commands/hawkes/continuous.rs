@@ -26,7 +26,7 @@ const LEVEL: f64 = 0.9;
 const DAY: f64 = 86_400.0;
 
 /// The events in days since the window began.
-fn catalogue(arguments: &HawkesTable, events: &Events) -> Result<Catalogue, Failure> {
+pub(super) fn catalogue(arguments: &HawkesTable, events: &Events) -> Result<Catalogue, Failure> {
     let timezone = TimeZone::get(&arguments.timezone).unwrap_or(TimeZone::UTC);
     let start = events
         .window

@@ -187,6 +187,7 @@ fn cautions(events: &Events, dynamics: &Dynamics) -> Vec<String> {
             _ => {}
         }
     }
+    texts.extend(little_told(events, dynamics));
     texts.push(match dynamics.knots_every {
         Some(days) => format!(
             "The background may drift, with a knot every {days} days; faster changes of it would pass for excitation."
@@ -199,6 +200,24 @@ fn cautions(events: &Events, dynamics: &Dynamics) -> Vec<String> {
             .to_owned(),
     );
     texts
+}
+
+/// Says of which numbers the prior decides much.
+fn little_told(events: &Events, dynamics: &Dynamics) -> Option<String> {
+    let pairs = dynamics.answers.as_ref()?.little_told();
+    let all = events.kinds.len().pow(2);
+    let name = |&(excited, exciting): &(usize, usize)| {
+        format!("{} by {}", events.kinds[excited], events.kinds[exciting])
+    };
+    let which = match pairs.len() {
+        0 => return None,
+        told if told == all => "the numbers in the table".to_owned(),
+        1..=4 => pairs.iter().map(name).collect::<Vec<_>>().join("; "),
+        told => format!("{told} of the {all} numbers in the table"),
+    };
+    Some(format!(
+        "The events say little more than the prior of {which}: their intervals are more than two fifths as wide as before any data, and the prior (0.5 over all exciting kinds on average) decides much of them."
+    ))
 }
 
 fn fit_words(test: &ResidualTest) -> String {
