@@ -239,11 +239,12 @@ pub(crate) struct Init {
 #[command(after_help = "\
 Examples:
   foreshock events watches/korea trash_balloons
+  foreshock events watches/korea patrons/russia-north
   foreshock events watches/korea missile_tests --from 2024-01-01 --to 2024-06-30 --json")]
 pub(crate) struct Events {
     #[command(flatten)]
     pub theatre: Theatre,
-    /// Id of the indicator.
+    /// Id of the indicator, or of a direction of a relation: relation/from-to.
     pub indicator: String,
     /// First day.
     #[arg(long, value_name = "DATE")]

@@ -87,22 +87,7 @@ fn means(truth: &Parameters, series: &Series, inputs: &[Input]) -> Vec<Vec<f64>>
                             .sum::<f64>()
                 })
                 .collect();
-            for input in inputs {
-                match input {
-                    Input::Absent { kind, days } if days.contains(&day) => today[*kind] = 0.0,
-                    _ => {}
-                }
-            }
-            for input in inputs {
-                match input {
-                    Input::Happens {
-                        kind,
-                        day: on,
-                        count,
-                    } if *on == day => today[*kind] += f64::from(*count),
-                    _ => {}
-                }
-            }
+            apply(inputs, day, &mut today);
             step(&mut state, &today);
             today
         })
@@ -119,8 +104,8 @@ fn expected_difference(truth: &Parameters, series: &Series, inputs: &[Input], as
     sum(inputs) - sum(&[])
 }
 
-/// Shares of paths with at least so many events, by a simulator of its own: event
-/// by event, each with children of its own, without common random numbers.
+/// Share of paths with at least so many events, by a simulator of its own, without
+/// common random numbers: gamma-mixed Poisson counts, paths one by one.
 fn brute_force(
     truth: &Parameters,
     series: &Series,
@@ -132,60 +117,66 @@ fn brute_force(
     let counts = series.to_counts().expect("covered");
     let matrix = truth.matrix();
     let fade = 2f64.powf(-1.0 / truth.half_lives.as_ref().expect("geometric")[0][0]);
+    let known: Vec<f64> = (0..kinds)
+        .map(|kind| {
+            let of_kind = counts.of_kind(kind).iter().rev().enumerate();
+            of_kind
+                .map(|(back, count)| (1.0 - fade) * fade.powi(back as i32) * f64::from(*count))
+                .sum()
+        })
+        .collect();
     let reached: u64 = (0..paths)
         .into_par_iter()
         .map(|path| {
             let mut random = ChaCha20Rng::seed_from_u64(900_000 + path);
-            let mut history: Vec<Vec<f64>> = (0..kinds)
-                .map(|kind| {
-                    counts
-                        .of_kind(kind)
-                        .iter()
-                        .map(|count| f64::from(*count))
-                        .collect()
-                })
-                .collect();
+            let mut state = known.clone();
             let mut total = 0.0;
-            for day in 0..asked.days {
+            for day in 0..asked.first + asked.days {
                 let mut today = vec![0.0; kinds];
                 for (kind, today) in today.iter_mut().enumerate() {
-                    let mut mean = truth.background[kind][0].exp();
-                    for (by, past) in history.iter().enumerate() {
-                        for (back, count) in past.iter().rev().take(150).enumerate() {
-                            mean +=
-                                matrix[kind][by] * (1.0 - fade) * fade.powi(back as i32) * count;
-                        }
-                    }
+                    let excited: f64 = matrix[kind].iter().zip(&state).map(|(a, x)| a * x).sum();
+                    let mean = truth.background[kind][0].exp() + excited;
                     let excess = truth.dispersions[kind] - 1.0;
-                    let rate: f64 = Gamma::new(mean / excess, excess)
-                        .expect("positive")
-                        .sample(&mut random);
-                    *today = if rate > 1e-12 {
-                        Poisson::new(rate).expect("positive").sample(&mut random)
-                    } else {
-                        0.0
-                    };
-                }
-                for input in inputs {
-                    match input {
-                        Input::Happens {
-                            kind,
-                            day: on,
-                            count,
-                        } if *on == day => today[*kind] += f64::from(*count),
-                        Input::Absent { kind, days } if days.contains(&day) => today[*kind] = 0.0,
-                        _ => {}
+                    let gamma = Gamma::new(mean / excess, excess).expect("positive");
+                    let rate: f64 = gamma.sample(&mut random);
+                    if rate > 1e-12 {
+                        *today = Poisson::new(rate).expect("positive").sample(&mut random);
                     }
                 }
-                total += today[asked.kind];
-                for (past, today) in history.iter_mut().zip(today) {
-                    past.push(today);
+                apply(inputs, day, &mut today);
+                if day >= asked.first {
+                    total += today[asked.kind];
+                }
+                for (state, today) in state.iter_mut().zip(today) {
+                    *state = fade * *state + (1.0 - fade) * today;
                 }
             }
             u64::from(total >= asked.least as f64)
         })
         .sum();
     reached as f64 / paths as f64
+}
+
+/// Sets the counts of a day, what is absent first.
+fn apply(inputs: &[Input], day: usize, today: &mut [f64]) {
+    for input in inputs {
+        if let Input::Absent { kind, days } = input
+            && days.contains(&day)
+        {
+            today[*kind] = 0.0;
+        }
+    }
+    for input in inputs {
+        if let Input::Happens {
+            kind,
+            day: on,
+            count,
+        } = input
+            && *on == day
+        {
+            today[*kind] += f64::from(*count);
+        }
+    }
 }
 
 fn given(
@@ -230,7 +221,7 @@ fn differences_are_those_that_the_model_implies() {
         ],
     ];
     for inputs in &scenarios {
-        for answer in given(&truth, &series, inputs, &asked(1, 1), 20_000) {
+        for answer in given(&truth, &series, inputs, &asked(1, 1), 10_000) {
             let implied = expected_difference(&truth, &series, inputs, answer.asked);
             let off = answer.expected.difference - implied;
             assert!(
@@ -273,7 +264,7 @@ fn probabilities_are_those_of_another_simulator() {
     let truth = truth::two_kinds(100.0, DAYS);
     let series = record(&truth, 3);
     let inputs = happens(0, &[0, 3]);
-    let paths = 30_000;
+    let paths = 20_000;
     for asked in [asked(1, 1)[0], asked(1, 8)[1]] {
         let found = given(&truth, &series, &inputs, &[asked], paths)[0].probability;
         let error = (0.25 * 2.0 / paths as f64).sqrt();
@@ -400,7 +391,7 @@ fn coverage(events: f64, records: u64, draws: usize, paths: usize) -> [f64; 2] {
             let found = what_if(&draws_of, &series, &inputs, &asked, &effort(draws, paths))
                 .expect("answers")[0];
             let expected = expected_difference(&truth, &series, &inputs, asked[0]);
-            let probability = given(&truth, &series, &inputs, &asked, 20_000)[0]
+            let probability = given(&truth, &series, &inputs, &asked, 8_000)[0]
                 .probability
                 .difference;
             [

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { Dynamics, Event, Forecast, IndicatorFinding, Point, QuestionFinding } from '../lib/assessment';
+import type { Dynamics, Event, Forecast, IndicatorFinding, PairFinding, Point, QuestionFinding, RelationPoint, ScenarioFinding } from '../lib/assessment';
 import { excitationTable, shade } from '../lib/excitation';
 import { branchingSummary, branchingTable } from './branching';
 import { chancesSummary, chancesTable, withChance } from './chances';
 import { coverages } from './coverage';
+import { difference, dumbbellHeight, dumbbellTable } from './dumbbell';
 import { coreOf, placesOf, position, viewOf } from './map';
 import { bandRuns, ceiling, gaps, periods, seriesSummary, seriesTable } from './series';
+import { relationTable, runs } from './relation';
 import { timeTicks } from './svg';
 import { timeline } from './timeline';
 
@@ -190,5 +192,53 @@ describe('chances', () => {
   test('never stand without the base rate', () => {
     expect(chancesSummary(question)).toBe('Will it be shelled? Within 30 days: 41%; base rate 30%.');
     expect(chancesTable(question).rows.map((row) => row[2])).toEqual(['41%', '30%']);
+  });
+});
+
+describe('a pair of sides', () => {
+  const seen = (cooperation: number, conflict: number): RelationPoint['observed'] => ({
+    cooperation,
+    conflict,
+    net: cooperation - conflict,
+    events: 3,
+    ...(cooperation + conflict > 0 ? { net_per_event: (cooperation - conflict) / 3 } : {})
+  });
+  const series: RelationPoint[] = [
+    { from: '2024-01-01', to: '2024-01-30', observed: seen(6, 0) },
+    { from: '2024-01-31', to: '2024-02-29' },
+    { from: '2024-03-01', to: '2024-03-30', observed: seen(2, 10), expected: { lower: -4, median: 0, upper: 5 } }
+  ];
+  const pair = { id: 'a-b', title: 'A – B', text: 'Words.', series } as unknown as PairFinding;
+
+  test('keeps what was not collected apart from zero', () => {
+    expect(runs(series).map((run) => run.length)).toEqual([1, 1]);
+    const rows = relationTable(pair).rows;
+    expect(rows[0]).toEqual(['1–30 Mar 2024', '2', '10', '−8', '−4 to 5', '−2.7', '3', '–']);
+    expect(rows[1]?.[1]).toBe('not collected');
+  });
+  test('draws conflict downwards', () => {
+    expect(runs(series)[1]?.[0]).toMatchObject({ up: 2, down: -10, net: -8 });
+  });
+});
+
+describe('a scenario', () => {
+  const contrast = { without: 0.6, with: 0.64, difference: 0.04, lower: 0.004, upper: 0.09, simulation_error: 0.003 };
+  const scenario = {
+    title: 'More drills',
+    text: 'Words.',
+    outcomes: [
+      { title: 'Launches', at_least: 1, horizon_days: 30, probability: contrast, expected: contrast, support: 0.4 },
+      { title: 'Launches', at_least: 5, horizon_days: 90, probability: contrast, expected: contrast, support: 0.4 }
+    ]
+  } as unknown as ScenarioFinding;
+
+  test('gives the difference in points with its interval', () => {
+    expect(difference(scenario.outcomes[0]!)).toBe('+4 points (+0.4 to +9)');
+    const rows = dumbbellTable(scenario).rows;
+    expect(rows.map((row) => row[0])).toEqual(['Launches, 30 days', 'Launches, 5 or more, 90 days']);
+    expect(rows[0]?.[4]).toBe('±0.6');
+  });
+  test('has room for every row', () => {
+    expect(dumbbellHeight(scenario)).toBeGreaterThan(dumbbellHeight({ ...scenario, outcomes: [] }));
   });
 });

@@ -13,6 +13,10 @@ use super::{
 };
 use crate::{Error, posterior::Interval};
 
+/// Pairs of paths for one on which the chance of no event is followed, which
+/// scatters far less.
+const PATHS_PER_SURVIVAL: usize = 4;
+
 /// What is set on days to come, counted from 0 for the day after the series.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
@@ -68,6 +72,10 @@ impl Asked {
     fn end(&self) -> usize {
         self.first + self.days
     }
+
+    fn holds(&self, day: usize) -> bool {
+        (self.first..self.end()).contains(&day)
+    }
 }
 
 /// How much is simulated.
@@ -80,6 +88,14 @@ pub struct Effort {
     pub paths: usize,
     /// Where all random streams start.
     pub seed: u64,
+}
+
+impl Effort {
+    fn stream(&self, purpose: u64, path: usize) -> ChaCha12Rng {
+        let mut random = ChaCha12Rng::seed_from_u64(self.seed ^ (purpose << 48));
+        random.set_stream(path as u64);
+        random
+    }
 }
 
 /// A number with and without what is set.
@@ -120,11 +136,17 @@ pub struct Answer {
 /// without inputs every difference is exactly zero. An input changes counts of its
 /// own kind alone; the rest follows from the model.
 ///
+/// A path counts with what is expected of it rather than with what came of it: its
+/// expected number is the sum of the means of its days, and the probability of at
+/// least one event is one less the product of the chances of none, along a path on
+/// which none of that kind comes. More than one event are counted on the path.
+///
 /// With `x_d` the mean difference over the `M` paths of draw `d` and `s_d²` their
-/// variance, the scatter of the `x_d` is that of the parameters, `τ²`, and that of
-/// the paths, the mean of `s_d² / M`. The interval is that of
-/// `mean + (x_d − mean) (τ² / (τ² + mean s_d² / M))^(1/2)`, which has the variance
-/// `τ²` (Louis 1984), so that few paths do not widen it.
+/// variance, the variance `B` of the `x_d` is that of the parameters, `τ²`, and that
+/// of the paths, the mean of `s_d² / M`. The interval is that of
+/// `mean + (x_d − mean) (τ² / B)^(1/2)`, which has the variance `τ²` (Louis 1984),
+/// so that few paths do not widen it; `τ²` is at least what the paths can hide, the
+/// standard error of their part of `B`.
 ///
 /// # Errors
 ///
@@ -180,12 +202,10 @@ fn answers(
         })
         .collect();
     let answer = |(place, asked): (usize, &Asked)| {
-        let of = |value: fn(&Sums) -> &Pair| {
-            contrast(sums.iter().map(|draw| value(&draw[place])), effort.paths)
-        };
+        let of = |value: fn(&Sums) -> &Pair| contrast(sums.iter().map(|draw| value(&draw[place])));
         Answer {
             asked: *asked,
-            expected: of(|sums| &sums.count),
+            expected: of(|sums| &sums.expected),
             probability: of(|sums| &sums.reached),
         }
     };
@@ -240,6 +260,7 @@ fn check(
 /// Sums over the paths of a draw.
 #[derive(Debug, Clone, Copy, Default)]
 struct Pair {
+    paths: f64,
     without: f64,
     with: f64,
     /// Of the squares of the differences.
@@ -247,7 +268,8 @@ struct Pair {
 }
 
 impl Pair {
-    fn add(&mut self, without: f64, with: f64) {
+    fn add(&mut self, [without, with]: [f64; 2]) {
+        self.paths += 1.0;
         self.without += without;
         self.with += with;
         self.squares += (with - without).powi(2);
@@ -256,7 +278,7 @@ impl Pair {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
-    count: Pair,
+    expected: Pair,
     reached: Pair,
 }
 
@@ -270,38 +292,104 @@ fn of_draw(
 ) -> Vec<Sums> {
     let horizon = asked.iter().map(Asked::end).max().unwrap_or(0);
     let mut sums = vec![Sums::default(); asked.len()];
-    let mut counts = [vec![0; kinds], vec![0; kinds]];
     for path in 0..effort.paths {
-        let mut random = ChaCha12Rng::seed_from_u64(effort.seed);
-        random.set_stream((draw * effort.paths + path) as u64);
-        let mut courses = [start.clone(), start.clone()];
+        let mut random = effort.stream(0, draw * effort.paths + path);
+        let mut paths = PairOfPaths::new(start, kinds);
+        let mut means = vec![[0.0; 2]; asked.len()];
         let mut totals = vec![[0u64; 2]; asked.len()];
         for day in 0..horizon {
-            for kind in 0..kinds {
-                let word = random.next_u64();
-                for (course, counts) in courses.iter().zip(&mut counts) {
-                    counts[kind] = course.count(kind).draw(&mut Word::of(word));
+            paths.draw(&mut random);
+            set(inputs, day, &mut paths.counts[1]);
+            let of_day = asked.iter().enumerate();
+            for (place, asked) in of_day.filter(|(_, asked)| asked.holds(day)) {
+                for side in 0..2 {
+                    means[place][side] += paths.courses[side].mean(asked.kind);
+                    totals[place][side] += u64::from(paths.counts[side][asked.kind]);
                 }
             }
-            set(inputs, day, &mut counts[1]);
-            for (course, counts) in courses.iter_mut().zip(&counts) {
-                course.step(counts);
-            }
-            for (asked, totals) in asked.iter().zip(&mut totals) {
-                if (asked.first..asked.end()).contains(&day) {
-                    for (total, counts) in totals.iter_mut().zip(&counts) {
-                        *total += u64::from(counts[asked.kind]);
-                    }
-                }
+            paths.step();
+        }
+        for (place, (asked, sums)) in asked.iter().zip(&mut sums).enumerate() {
+            sums.expected.add(means[place]);
+            if asked.least > 1 {
+                let reached = |total: u64| f64::from(u8::from(total >= asked.least));
+                sums.reached.add(totals[place].map(reached));
             }
         }
-        for ((asked, sums), [without, with]) in asked.iter().zip(&mut sums).zip(totals) {
-            sums.count.add(without as f64, with as f64);
-            let reached = |total: u64| f64::from(u8::from(total >= asked.least));
-            sums.reached.add(reached(without), reached(with));
+    }
+    for (place, asked) in asked
+        .iter()
+        .enumerate()
+        .filter(|(_, asked)| asked.least <= 1)
+    {
+        for path in 0..effort.paths.div_ceil(PATHS_PER_SURVIVAL) {
+            let mut random = effort.stream(1 + place as u64, draw * effort.paths + path);
+            let hazards = hazards(start, kinds, inputs, *asked, &mut random);
+            let reached = hazards.map(|hazard| match asked.least {
+                0 => 1.0,
+                _ => -(-hazard).exp_m1(),
+            });
+            sums[place].reached.add(reached);
         }
     }
     sums
+}
+
+/// The sums of minus the logarithms of the probabilities that no event of the kind
+/// asked of comes on each day asked of, along a pair of paths on which none does.
+fn hazards(
+    start: &Course<'_, '_>,
+    kinds: usize,
+    inputs: &[Input],
+    asked: Asked,
+    random: &mut ChaCha12Rng,
+) -> [f64; 2] {
+    let mut paths = PairOfPaths::new(start, kinds);
+    let mut hazards = [0.0; 2];
+    for day in 0..asked.end() {
+        paths.draw(random);
+        set(inputs, day, &mut paths.counts[1]);
+        if asked.holds(day) {
+            for (side, hazard) in hazards.iter_mut().enumerate() {
+                *hazard += paths.courses[side].count(asked.kind).hazard();
+                paths.counts[side][asked.kind] = 0;
+            }
+        }
+        paths.step();
+    }
+    hazards
+}
+
+/// A path without and one with what is set, on the same random numbers.
+struct PairOfPaths<'l, 'a> {
+    courses: [Course<'l, 'a>; 2],
+    counts: [Vec<u32>; 2],
+}
+
+impl<'l, 'a> PairOfPaths<'l, 'a> {
+    fn new(start: &Course<'l, 'a>, kinds: usize) -> Self {
+        Self {
+            courses: [start.clone(), start.clone()],
+            counts: [vec![0; kinds], vec![0; kinds]],
+        }
+    }
+
+    /// Draws the counts of today.
+    fn draw(&mut self, random: &mut ChaCha12Rng) {
+        for kind in 0..self.counts[0].len() {
+            let word = random.next_u64();
+            for (course, counts) in self.courses.iter().zip(&mut self.counts) {
+                counts[kind] = course.count(kind).draw(&mut Word::of(word));
+            }
+        }
+    }
+
+    /// Goes on to the next day.
+    fn step(&mut self) {
+        for (course, counts) in self.courses.iter_mut().zip(&self.counts) {
+            course.step(counts);
+        }
+    }
 }
 
 /// Sets the counts of a day.
@@ -326,15 +414,16 @@ fn set(inputs: &[Input], day: usize, counts: &mut [u32]) {
     }
 }
 
-fn contrast<'a>(draws: impl Iterator<Item = &'a Pair>, paths: usize) -> Contrast {
-    let paths = paths as f64;
+fn contrast<'a>(draws: impl Iterator<Item = &'a Pair>) -> Contrast {
     let (mut without, mut with, mut within) = (0.0, 0.0, 0.0);
     let mut differences = Vec::new();
     for pair in draws {
+        let paths = pair.paths.max(1.0);
         let difference = (pair.with - pair.without) / paths;
         without += pair.without / paths;
         with += pair.with / paths;
-        within += (pair.squares / paths - difference * difference).max(0.0) / paths.max(2.0);
+        let scatter = (pair.squares / paths - difference * difference).max(0.0);
+        within += scatter / (paths - 1.0).max(1.0);
         differences.push(difference);
     }
     let number = differences.len() as f64;
@@ -345,8 +434,10 @@ fn contrast<'a>(draws: impl Iterator<Item = &'a Pair>, paths: usize) -> Contrast
         .map(|one| (one - mean).powi(2))
         .sum::<f64>();
     let spread = spread / (number - 1.0).max(1.0);
+    // What the scatter of the paths can hide is not taken for certainty.
+    let hidden = within * (2.0 / (number - 1.0).max(1.0)).sqrt();
     let of_parameters = match spread > 0.0 {
-        true => ((spread - within).max(0.0) / spread).sqrt(),
+        true => ((spread - within).max(hidden).min(spread) / spread).sqrt(),
         false => 0.0,
     };
     let shrunk = differences
