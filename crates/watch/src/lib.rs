@@ -27,18 +27,27 @@
 //! ```
 
 mod diagnostic;
+mod hypothesis;
+mod matrix;
 mod meaning;
 mod measure;
 mod period;
 mod question;
+mod scale;
 mod selection;
 mod watch;
 mod written;
 
 pub use diagnostic::{Diagnostic, Severity, Summary};
+pub use hypothesis::{
+    Dependence, EvidenceItem, Hypothesis, LikelihoodBasis, Likelihoods, Reading, Sees, State,
+    Stated, Weighing,
+};
+pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use measure::{Measure, NumericField};
 pub use period::Period;
 pub use question::{LostSource, Question, Rule, Term};
+pub use scale::{Grade, Scale};
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{
     Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source,

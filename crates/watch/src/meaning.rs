@@ -1,5 +1,8 @@
 //! From what is written to what is meant, with every fault on the way.
 
+pub(crate) mod amount;
+mod evidence;
+pub(crate) mod hypothesis;
 mod question;
 
 use std::{
@@ -23,12 +26,15 @@ use crate::{
     Tripwire, Watch, written,
 };
 
-const SECTIONS: [&str; 6] = [
+const SECTIONS: [&str; 9] = [
     "source",
     "claim",
     "indicator",
     "tripwire",
     "question",
+    "hypothesis",
+    "evidence",
+    "dependence",
     "episode",
 ];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
@@ -108,6 +114,9 @@ fn parse(
     watch.indicators = section(&mut sections, "indicator", faults, unreadable);
     watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
     watch.questions = section(&mut sections, "question", faults, unreadable);
+    watch.hypotheses = section(&mut sections, "hypothesis", faults, unreadable);
+    watch.evidence = section(&mut sections, "evidence", faults, unreadable);
+    watch.dependences = section(&mut sections, "dependence", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     Some(watch)
 }
@@ -192,7 +201,7 @@ impl Reader {
         let source_ids = self.ids("source", written.sources.iter().map(|s| &s.id));
         let claim_ids = self.ids("claim", written.claims.iter().map(|c| &c.id));
         let indicator_ids = self.ids("indicator", written.indicators.iter().map(|i| &i.id));
-        self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
+        let tripwire_ids = self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
         self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
 
@@ -249,6 +258,13 @@ impl Reader {
             .dynamics
             .as_ref()
             .and_then(|dynamics| self.dynamics(dynamics, &names, &indicators));
+        let weighing = hypothesis::WrittenWeighing {
+            scale: written.likelihood_scale.take(),
+            hypotheses: std::mem::take(&mut written.hypotheses),
+            evidence: std::mem::take(&mut written.evidence),
+            dependences: std::mem::take(&mut written.dependences),
+        };
+        let weighing = self.weighing(&weighing, &names, &tripwire_ids, &indicators);
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -264,6 +280,7 @@ impl Reader {
             questions,
             episodes,
             dynamics,
+            weighing,
             digest: Sha256::digest(text.as_bytes()).into(),
             warnings: Vec::new(),
         };

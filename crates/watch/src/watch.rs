@@ -7,7 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, meaning,
+    Diagnostic, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, Weighing,
+    meaning,
 };
 
 /// A watch that makes sense.
@@ -41,6 +42,8 @@ pub struct Watch {
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.
     pub dynamics: Option<Dynamics>,
+    /// Competing explanations and the evidence by which they are weighed.
+    pub weighing: Option<Weighing>,
     /// SHA-256 of the text that it was read from.
     pub digest: [u8; 32],
     /// Faults that leave it usable.

@@ -5,6 +5,8 @@
 //! an editor completes what the reader accepts. What is *meant* by them stands
 //! in [`crate::watch`].
 
+mod hypothesis;
+
 use std::{collections::BTreeMap, fmt};
 
 use foreshock_source::{Columns, Format, Publisher};
@@ -14,6 +16,8 @@ use serde::{
     de::{SeqAccess, Visitor},
 };
 use toml::{Spanned, value::Datetime};
+
+pub(crate) use hypothesis::{Amount, Amounts, Dependence, Evidence, Hypothesis, Measured};
 
 /// A watch: what to look at, which claims to test, which signs to wait for.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -58,6 +62,19 @@ pub(crate) struct Watch {
     /// What is forecast.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
+    /// The scale whose words are used for likelihoods: "icd203" (default) or
+    /// "phia".
+    #[schemars(with = "Option<String>")]
+    pub likelihood_scale: Option<Spanned<String>>,
+    /// Competing explanations, of which exactly one is taken to hold.
+    #[serde(default, rename = "hypothesis")]
+    pub hypotheses: Vec<Hypothesis>,
+    /// What the hypotheses are weighed by.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// Items of evidence that partly say the same.
+    #[serde(default, rename = "dependence")]
+    pub dependences: Vec<Dependence>,
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,
