@@ -6,6 +6,7 @@
 
 mod dynamics;
 mod forecasts;
+mod hypotheses;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -17,6 +18,12 @@ pub use dynamics::{
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
+};
+pub use hypotheses::{
+    Analyst, BreakEvenFinding, CellDifference, CellFinding, DecisiveItem, DependenceFinding,
+    Diagnosticity, EvidenceBasis, EvidenceFinding, EvidenceKind, GradeMeaning, Hypotheses,
+    HypothesesComparison, HypothesesVerdict, HypothesisFinding, KappaFinding, Lacks,
+    MissingEvidence, Otherwise, Within,
 };
 
 /// Name and version of the layout; changes with any change that a reader of
@@ -69,6 +76,10 @@ pub struct Assessment {
     /// ask.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dynamics: Option<Dynamics>,
+    /// Competing explanations, weighed by the evidence whose likelihoods are set;
+    /// absent where the watch has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hypotheses: Option<Hypotheses>,
     /// Questions in the order of the watch, with what is to be expected.
     pub forecasts: Vec<QuestionFinding>,
     /// What stood in the ledger by then; absent where it was empty, or where

@@ -13,6 +13,7 @@ mod claims;
 mod coverage;
 mod dynamics;
 mod episodes;
+pub mod hypotheses;
 mod indicator;
 mod occurrences;
 pub mod questions;
@@ -53,6 +54,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     };
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
+    let hypotheses = hypotheses::finding(watch, known, &now.indicators);
     let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
     let (events, places) = occurrences::event_list(&shown);
     let indicators: Vec<_> = now
@@ -80,6 +82,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         indicators,
         tripwires: now.tripwires,
         dynamics,
+        hypotheses,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,
