@@ -1,6 +1,7 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod hypotheses;
 mod questions;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use hypotheses::Hypotheses;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
@@ -46,6 +48,7 @@ pub(crate) enum Command {
     Rejected(Rejected),
     Replay(Replay),
     Hawkes(Hawkes),
+    Hypotheses(Hypotheses),
     Forecast(Box<Forecast>),
     Resolve(Resolve),
     Record(TrackRecord),

@@ -2,6 +2,7 @@
 //! for a terminal of 80 columns or more, or a pipe.
 
 mod forecasts;
+mod hypotheses;
 
 use std::fmt::Write;
 
@@ -11,6 +12,8 @@ use foreshock_assess::assessment::{
     IntensityTrend, Point, Status, Trend, Verdict,
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use hypotheses::{comparison_table, hypotheses_table};
 
 const NARROWEST: usize = 80;
 const WIDEST: usize = 120;
@@ -98,6 +101,7 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
         writeln!(out, "\n{BOLD}What sets off what{BOLD:#}")?;
         paragraph(out, "    ", &format!("{verdict} {}", dynamics.text), width)?;
     }
+    hypotheses::write(out, assessment.hypotheses.as_ref(), width)?;
     forecasts::write(out, &assessment.forecasts, width)?;
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;

@@ -11,7 +11,7 @@ mod record;
 mod replay;
 
 pub use backtest::backtest_table;
-pub use board::board;
+pub use board::{board, comparison_table, hypotheses_table};
 pub use brief::{BriefError, brief};
 pub use record::record_table;
 pub use replay::replay_table;
