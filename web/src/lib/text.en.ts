@@ -281,6 +281,7 @@ export const en = {
     matrixPart: (part: number, parts: number) => (parts > 1 ? `What the evidence says, part ${part} of ${parts}` : 'What the evidence says'),
     leanings: { favours: 'for', opposes: 'against', neutral: 'neither', unset: 'not set' } as Record<string, string>,
     notSet: 'not set',
+    notSo: (state: string) => `not so: ${state}`,
     sensitivityTitle: 'What would change the order',
     tells: (best: string, worst: string, ratio: string, range: string) =>
       `Fits “${best}” best and “${worst}” worst: ${ratio} (${range}).`,
