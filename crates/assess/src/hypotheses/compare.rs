@@ -233,10 +233,10 @@ fn text(
     ));
     sentences.push(match decisive.len() {
         0 => format!("No single item taken over from {second} would change who leads by {first}."),
+        1 => format!("1 item would change who leads by {first} if taken over from {second}."),
         count => format!(
-            "{count} of them would each change who leads by {first} if taken over from {second}."
-        )
-        .replace("of them", if count == 1 { "item" } else { "items" }),
+            "{count} items would each change who leads by {first} if taken over from {second}."
+        ),
     });
     sentences.push(match agreement {
         None => "There are too few words in common to measure agreement.".to_owned(),

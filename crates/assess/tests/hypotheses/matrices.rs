@@ -122,11 +122,7 @@ fn two_matrices_differ_where_they_differ() {
     let agreement = found.agreement.as_ref().expect("enough items");
     assert!(agreement.kappa < 1.0 && agreement.lower <= agreement.kappa);
     assert_eq!((agreement.cells, agreement.items), (9, 3));
-    assert!(
-        found.text.contains("1 item would each change"),
-        "{}",
-        found.text
-    );
+    assert!(found.text.contains("1 item would change"), "{}", found.text);
     // With oneself there is nothing to differ in.
     let alone = compare(&watch, &known, &ada, &ada)
         .expect("no fault")
