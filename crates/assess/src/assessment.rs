@@ -8,6 +8,7 @@ mod dynamics;
 mod effects;
 mod evidence;
 mod forecasts;
+mod hypotheses;
 mod relations;
 mod scenarios;
 mod signs;
@@ -23,10 +24,16 @@ pub use effects::{
     Agreement, Comparison, DetectableEffect, EffectRatio, EffectVerdict, Effects, ExcitationEffect,
     InterventionFinding, LevelEffect, OutcomeEffect, PlaceboDates, WayOfDoing,
 };
-pub use evidence::{Evidence, EvidenceKind, Figure, Grade, Strength};
+pub use evidence::{Evidence, Figure, FindingKind, Grade, Strength};
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
+};
+pub use hypotheses::{
+    Analyst, BreakEvenFinding, CellDifference, CellFinding, DecisiveItem, DependenceFinding,
+    Diagnosticity, EvidenceBasis, EvidenceFinding, EvidenceKind, GradeMeaning, Hypotheses,
+    HypothesesComparison, HypothesesVerdict, HypothesisFinding, KappaFinding, Lacks,
+    MissingEvidence, Otherwise, Within,
 };
 pub use relations::{
     PairFinding, PeriodScores, RateChange, RelationFinding, RelationMeasure, RelationPoint,
@@ -95,6 +102,10 @@ pub struct Assessment {
     /// the watch.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<ScenarioFinding>,
+    /// Competing explanations, weighed by the evidence whose likelihoods are set;
+    /// absent where the watch has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hypotheses: Option<Hypotheses>,
     /// Questions in the order of the watch, with what is to be expected.
     pub forecasts: Vec<QuestionFinding>,
     /// What stood in the ledger by then; absent where it was empty, or where

@@ -4,7 +4,7 @@ use foreshock_watch::{Claim, Expects, Watch};
 
 use crate::{
     assessment::{
-        ClaimFinding, Comparison, EffectVerdict, Effects, Evidence, EvidenceKind, Expected, Figure,
+        ClaimFinding, Comparison, EffectVerdict, Effects, Evidence, Expected, Figure, FindingKind,
         IndicatorFinding, InterventionFinding, OutcomeEffect, PairFinding, RelationFinding,
         RelationMeasure, SignVerdict, Status, Strength, Trend, TripwireFinding, Verdict,
     },
@@ -73,7 +73,7 @@ fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
     let evidence = |verdict, measured: Option<(Figure, Strength)>, reason: String| {
         let (figure, strength) = measured.unzip();
         Evidence {
-            kind: EvidenceKind::Indicator,
+            kind: FindingKind::Indicator,
             id: finding.id.clone(),
             title: finding.title.clone(),
             expects,
@@ -149,7 +149,7 @@ fn of_tripwire(finding: &TripwireFinding) -> Evidence {
             neutral: 1.0,
         });
     Evidence {
-        kind: EvidenceKind::Tripwire,
+        kind: FindingKind::Tripwire,
         id: finding.id.clone(),
         title: finding.title.clone(),
         expects: Expected::Up,
@@ -184,7 +184,7 @@ fn of_intervention(finding: &InterventionFinding) -> Vec<Evidence> {
             .filter(|_| verdict != Verdict::TooLittleData)
             .map(|level| level.level);
         Evidence {
-            kind: EvidenceKind::Intervention,
+            kind: FindingKind::Intervention,
             id: finding.id.clone(),
             title: format!("{}: {}", finding.title, outcome.title),
             expects,
@@ -233,7 +233,7 @@ fn of_relation(finding: &RelationFinding) -> Vec<Evidence> {
             neutral: 0.0,
         });
         Evidence {
-            kind: EvidenceKind::Relation,
+            kind: FindingKind::Relation,
             id: finding.id.clone(),
             title: format!("{}: {}", finding.title, pair.title),
             expects,

@@ -14,6 +14,7 @@ mod coverage;
 mod dynamics;
 mod effects;
 mod episodes;
+pub mod hypotheses;
 mod indicator;
 mod occurrences;
 pub mod questions;
@@ -69,6 +70,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     let dynamics = dynamics::finding(watch, &now.indicators);
     let scenarios =
         scenarios::findings(watch, known, &now.indicators, Thoroughness::Quick, |_| true);
+    let hypotheses = hypotheses::finding(watch, known, &now.indicators);
     let shown: Vec<&[Occurrence<'_>]> = now
         .indicators
         .iter()
@@ -109,6 +111,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
             .map(|related| related.into_finding(&mut places))
             .collect(),
         scenarios,
+        hypotheses,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
         sources,

@@ -2,6 +2,7 @@
 //! and man pages are made.
 
 mod effects;
+mod hypotheses;
 mod questions;
 mod relations;
 mod what_if;
@@ -14,6 +15,7 @@ use foreshock_source::Publisher;
 use jiff::civil::Date;
 
 pub(crate) use effects::Effects;
+pub(crate) use hypotheses::Hypotheses;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
@@ -54,6 +56,7 @@ pub(crate) enum Command {
     WhatIf(WhatIf),
     Replay(Replay),
     Hawkes(Hawkes),
+    Hypotheses(Hypotheses),
     Forecast(Box<Forecast>),
     Resolve(Resolve),
     Record(TrackRecord),

@@ -9,6 +9,7 @@ pub(crate) mod events;
 pub(crate) mod forecast;
 pub(crate) mod hawkes;
 pub(crate) mod hubverse;
+pub(crate) mod hypotheses;
 pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod ledger;

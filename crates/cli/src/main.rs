@@ -35,6 +35,7 @@ fn main() -> ExitCode {
         Command::WhatIf(what_if) => commands::what_if::run(&what_if),
         Command::Replay(replay) => commands::replay::run(&replay),
         Command::Hawkes(hawkes) => commands::hawkes::run(&hawkes),
+        Command::Hypotheses(hypotheses) => commands::hypotheses::run(&hypotheses),
         Command::Forecast(forecast) => commands::forecast::run(&forecast),
         Command::Resolve(resolve) => commands::resolve::run(&resolve),
         Command::Record(record) => commands::record::run(&record),

@@ -73,6 +73,19 @@ pub fn jeffreys(successes: u64, trials: u64, confidence: f64) -> Result<Proporti
     })
 }
 
+/// The `p`-quantile of the proportion behind `successes` out of `trials` under
+/// Jeffreys' prior, `Beta(k + 1/2, n − k + 1/2)`: never quite 0 nor 1, unlike
+/// the ends of [`jeffreys`].
+///
+/// # Errors
+/// [`Error::OutOfRange`] when there are more successes than trials or `p` is not
+/// between 0 and 1.
+pub fn jeffreys_quantile(successes: u64, trials: u64, p: f64) -> Result<f64, Error> {
+    open_unit("probability", p)?;
+    let (k, n, _) = arguments(successes, trials, 0.5)?;
+    Ok(beta_quantile(k + 0.5, n - k + 0.5, p))
+}
+
 /// The `p`-quantile of `Beta(a, b)`.
 pub(crate) fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     bisect(0.0, 1.0, p, |x| beta_regularised(a, b, x))

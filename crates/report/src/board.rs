@@ -3,19 +3,21 @@
 
 mod effects;
 mod forecasts;
+mod hypotheses;
 mod relations;
-
-pub use relations::relations_table;
 
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-pub use effects::effects_table;
 use foreshock_assess::assessment::{
     Assessment, Band, ClaimFinding, ExcitationVerdict, FrequencyTrend, IndicatorFinding,
     IntensityTrend, Point, Status, Trend, Verdict,
 };
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use effects::effects_table;
+pub use hypotheses::{comparison_table, hypotheses_table};
+pub use relations::relations_table;
 
 const NARROWEST: usize = 80;
 const WIDEST: usize = 120;
@@ -110,6 +112,7 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
     }
     effects::write(out, assessment.effects.as_ref(), width)?;
     relations::write(out, &assessment.relations, width)?;
+    hypotheses::write(out, assessment.hypotheses.as_ref(), width)?;
     forecasts::write(out, &assessment.forecasts, width)?;
     if !assessment.caveats.is_empty() {
         writeln!(out, "\n{BOLD}To bear in mind{BOLD:#}")?;

@@ -12,7 +12,7 @@ mod replay;
 mod what_if;
 
 pub use backtest::backtest_table;
-pub use board::{board, effects_table, relations_table};
+pub use board::{board, comparison_table, effects_table, hypotheses_table, relations_table};
 pub use brief::{BriefError, brief};
 pub use record::record_table;
 pub use replay::replay_table;

@@ -27,23 +27,32 @@
 //! ```
 
 mod diagnostic;
+mod hypothesis;
 mod intervention;
+mod matrix;
 mod meaning;
 mod measure;
 mod period;
 mod question;
 mod relation;
+mod scale;
 mod scenario;
 mod selection;
 mod watch;
 mod written;
 
 pub use diagnostic::{Diagnostic, Severity, Summary};
+pub use hypothesis::{
+    Dependence, EvidenceItem, Hypothesis, LikelihoodBasis, Likelihoods, Reading, Sees, State,
+    Stated, Weighing,
+};
 pub use intervention::{DatedSpan, Doing, Intervention, Marks};
+pub use matrix::{Matrix, MatrixCell, MatrixRow};
 pub use measure::{Measure, NumericField};
 pub use period::Period;
 pub use question::{LostSource, Question, Rule, Term};
-pub use relation::{Relation, RelationPair, Scale};
+pub use relation::{Relation, RelationPair, ScoreScale};
+pub use scale::{Grade, Scale};
 pub use scenario::{Scenario, ScenarioInput, Set};
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{

@@ -1,5 +1,8 @@
 //! From what is written to what is meant, with every fault on the way.
 
+pub(crate) mod amount;
+mod evidence;
+pub(crate) mod hypothesis;
 mod intervention;
 mod question;
 mod relation;
@@ -33,6 +36,9 @@ const SECTIONS: &[&str] = &[
     "tripwire",
     "question",
     "intervention",
+    "hypothesis",
+    "evidence",
+    "dependence",
     "episode",
     "relation",
     "scenario",
@@ -115,6 +121,9 @@ fn parse(
     watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
     watch.questions = section(&mut sections, "question", faults, unreadable);
     watch.interventions = section(&mut sections, "intervention", faults, unreadable);
+    watch.hypotheses = section(&mut sections, "hypothesis", faults, unreadable);
+    watch.evidence = section(&mut sections, "evidence", faults, unreadable);
+    watch.dependences = section(&mut sections, "dependence", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     watch.relations = section(&mut sections, "relation", faults, unreadable);
     watch.scenarios = section(&mut sections, "scenario", faults, unreadable);
@@ -201,7 +210,7 @@ impl Reader {
         let source_ids = self.ids("source", written.sources.iter().map(|s| &s.id));
         let claim_ids = self.ids("claim", written.claims.iter().map(|c| &c.id));
         let indicator_ids = self.ids("indicator", written.indicators.iter().map(|i| &i.id));
-        self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
+        let tripwire_ids = self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
         self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("intervention", written.interventions.iter().map(|i| &i.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
@@ -281,6 +290,13 @@ impl Reader {
                 })
                 .collect(),
         };
+        let weighing = hypothesis::WrittenWeighing {
+            scale: written.likelihood_scale.take(),
+            hypotheses: std::mem::take(&mut written.hypotheses),
+            evidence: std::mem::take(&mut written.evidence),
+            dependences: std::mem::take(&mut written.dependences),
+        };
+        let weighing = self.weighing(&weighing, &names, &tripwire_ids, &indicators);
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -299,6 +315,7 @@ impl Reader {
             dynamics,
             relations,
             scenarios,
+            weighing,
             digest: Sha256::digest(text.as_bytes()).into(),
             warnings: Vec::new(),
         };

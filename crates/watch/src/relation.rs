@@ -25,7 +25,7 @@ pub struct Relation {
     /// Whether only what the first side does to the second counts.
     pub directed: bool,
     /// Where the score of an event comes from.
-    pub scale: Scale,
+    pub scale: ScoreScale,
     /// CAMEO codes of categories, lower case, for sources that code no more than
     /// a category of their own; empty where the records' own codes count.
     pub codes: BTreeMap<String, String>,
@@ -63,7 +63,7 @@ impl RelationPair {
 
 /// Where the score of an event comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
+pub enum ScoreScale {
     /// The intensity that the publisher gives.
     Published,
     /// The Goldstein score of the CAMEO code.
@@ -79,9 +79,9 @@ impl Relation {
         let own = self.codes.get(&record.category.to_lowercase());
         let code = own.map(String::as_str).or(record.cameo.as_deref());
         match self.scale {
-            Scale::Published => record.intensity,
-            Scale::Goldstein => goldstein_of_cameo(code?),
-            Scale::Plover => match (own, &record.plover) {
+            ScoreScale::Published => record.intensity,
+            ScoreScale::Goldstein => goldstein_of_cameo(code?),
+            ScoreScale::Plover => match (own, &record.plover) {
                 (None, Some(plover)) => score_of_plover(plover),
                 _ => plover_score(code?),
             },

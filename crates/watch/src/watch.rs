@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Diagnostic, Intervention, Measure, NumericField, Period, Question, Relation, RelationPair,
-    Scenario, Selection, Severity, SourceKind, meaning,
+    Scenario, Selection, Severity, SourceKind, Weighing, meaning,
 };
 
 /// A watch that makes sense.
@@ -48,6 +48,8 @@ pub struct Watch {
     pub relations: Vec<Relation>,
     /// What is set on days to come, and what is asked of them.
     pub scenarios: Vec<Scenario>,
+    /// Competing explanations and the evidence by which they are weighed.
+    pub weighing: Option<Weighing>,
     /// SHA-256 of the text that it was read from.
     pub digest: [u8; 32],
     /// Faults that leave it usable.

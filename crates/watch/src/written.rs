@@ -8,8 +8,9 @@
 mod relation;
 mod scenario;
 
-pub(crate) use relation::{Relation, Scale};
+pub(crate) use relation::{Relation, ScoreScale};
 pub(crate) use scenario::{Scenario, ScenarioSet};
+mod hypothesis;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -20,6 +21,8 @@ use serde::{
     de::{SeqAccess, Visitor},
 };
 use toml::{Spanned, value::Datetime};
+
+pub(crate) use hypothesis::{Amount, Amounts, Dependence, Evidence, Hypothesis, Measured};
 
 /// A watch: what to look at, which claims to test, which signs to wait for.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -67,6 +70,19 @@ pub(crate) struct Watch {
     /// What was done, and what it is claimed to do.
     #[serde(default, rename = "intervention")]
     pub interventions: Vec<Intervention>,
+    /// The scale whose words are used for likelihoods: "icd203" (default) or
+    /// "phia".
+    #[schemars(with = "Option<String>")]
+    pub likelihood_scale: Option<Spanned<String>>,
+    /// Competing explanations, of which exactly one is taken to hold.
+    #[serde(default, rename = "hypothesis")]
+    pub hypotheses: Vec<Hypothesis>,
+    /// What the hypotheses are weighed by.
+    #[serde(default)]
+    pub evidence: Vec<Evidence>,
+    /// Items of evidence that partly say the same.
+    #[serde(default, rename = "dependence")]
+    pub dependences: Vec<Dependence>,
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,

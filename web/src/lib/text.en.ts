@@ -329,6 +329,64 @@ export const en = {
     noLedger: 'No forecast had been written down in a ledger by then.'
   },
 
+  hypotheses: {
+    title: 'Competing hypotheses',
+    lead: 'Several explanations, weighed by the evidence whose likelihoods are measured, cited or set by a person. What is not set counts for nothing. Dispute a likelihood, and the order may change: the list beneath says how far.',
+    none: 'This watch has no hypotheses. Add them with [[hypothesis]] and [[evidence]].',
+    verdicts: {
+      nothing_counts: 'Nothing counts yet.',
+      open: 'Open.',
+      leads: 'One leads.',
+      leads_throughout: 'One leads throughout.'
+    } as Record<string, string>,
+    analyst: (name: string, day: string) => `Likelihoods of ${name}, ${day}.`,
+    hindsight: 'They were set down after the day of this view.',
+    ranking: 'Hypotheses before and after the evidence',
+    hypothesis: 'Hypothesis',
+    before: 'Before',
+    after: 'After',
+    range: 'From 0 to 100%',
+    against: 'Items against',
+    strongest: 'Strongest items',
+    for: 'For:',
+    contra: 'Against:',
+    bar: (value: string, low: string, high: string, lowest: string, highest: string) =>
+      `${value}; 90% of draws from ${low} to ${high}; at the extremes from ${lowest} to ${highest}`,
+    ninety: (range: string) => `90% ${range}`,
+    extremes: (range: string) => `extremes ${range}`,
+    key: 'Dot: after the evidence. Dotted line: before it. Box: 90% of draws from the stated ranges. Line: the lowest and highest that any values within them give.',
+    matrixTitle: 'What the evidence says',
+    matrixHow: 'Only items that count. Bits are doublings: +1 makes a hypothesis twice as likely against the others, −1 half as likely. Beneath: how likely what was seen is if the hypothesis holds.',
+    matrixPart: (part: number, parts: number) => (parts > 1 ? `What the evidence says, part ${part} of ${parts}` : 'What the evidence says'),
+    leanings: { favours: 'for', opposes: 'against', neutral: 'neither', unset: 'not set' } as Record<string, string>,
+    notSet: 'not set',
+    notSo: (state: string) => `not so: ${state}`,
+    sensitivityTitle: 'What would change the order',
+    tells: (best: string, worst: string, ratio: string, range: string) =>
+      `Fits “${best}” best and “${worst}” worst: ${ratio} (${range}).`,
+    without: (leaders: string) => `Without it first: ${leaders}.`,
+    sameWithout: 'Without it the same would be first.',
+    flipped: (leaders: string) => `Had the opposite been seen, first: ${leaders}.`,
+    breakEven: (leader: string, rival: string, level: string, now: string) =>
+      `“${leader}” and “${rival}” would be level at ${level} in place of ${now}.`,
+    bases: {
+      measured: 'Measured',
+      cited: 'Cited',
+      set_by: 'Set by',
+      analyst: 'Set by',
+      unset: 'Not set'
+    } as Record<string, string>,
+    sharedTitle: 'What items share',
+    shared: (counted: string, weight: string) => `${counted} count, each with a weight of ${weight}.`,
+    ends: 'If they were independent, and if they said one and the same:',
+    missingTitle: 'What is missing',
+    missingHow: 'What would tell most comes first; likelihoods that are not set are for the analyst to set, in a matrix for foreshock hypotheses.',
+    method: 'How it is weighed',
+    how: (draws: string) =>
+      `Bayes’ rule over hypotheses of which exactly one is taken to hold. Items that partly say the same are discounted. Ranges: ${draws} draws from what was stated, and the exact extremes.`,
+    scale: (name: string) => `Words after ${name}:`
+  },
+
   dynamics: {
     title: 'What sets off what',
     lead: 'Does one event make the next more likely, which kind sets off which, and is the whole near the point where it feeds itself? After an event is not because of it: what drives several kinds at once shows here as well.',

@@ -9,7 +9,7 @@ use super::{Expected, Verdict};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// What kind of finding it is.
-    pub kind: EvidenceKind,
+    pub kind: FindingKind,
     /// Id of the finding among those of its kind.
     pub id: String,
     /// Title of the finding.
@@ -32,7 +32,7 @@ pub struct Evidence {
 /// Which list of the assessment a piece of evidence comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
+pub enum FindingKind {
     /// The trend of an indicator.
     Indicator,
     /// How often an outcome followed a sign.

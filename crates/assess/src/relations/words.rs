@@ -1,6 +1,6 @@
 //! Relations in plain words.
 
-use foreshock_watch::{Relation, RelationPair, Scale};
+use foreshock_watch::{Relation, RelationPair, ScoreScale};
 
 use super::Frame;
 use crate::{
@@ -15,11 +15,11 @@ pub(super) fn scale(relation: &Relation) -> String {
         false => "after the watch's own table from categories to codes",
     };
     match relation.scale {
-        Scale::Published => "The intensity that the publisher gives.".to_owned(),
-        Scale::Goldstein => {
+        ScoreScale::Published => "The intensity that the publisher gives.".to_owned(),
+        ScoreScale::Goldstein => {
             format!("Goldstein (1992) score of the CAMEO code, -10 (most hostile) to 10, {from}.")
         }
-        Scale::Plover => format!("Score of the PLOVER type, -9 to 10, {from}."),
+        ScoreScale::Plover => format!("Score of the PLOVER type, -9 to 10, {from}."),
     }
 }
 

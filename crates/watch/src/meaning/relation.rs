@@ -9,8 +9,8 @@ use toml::Spanned;
 
 use super::{Names, Reader, numeric_column, text_column};
 use crate::{
-    Diagnostic, Direction, Indicator, NumericField, Pattern, Relation, RelationPair, Scale, Source,
-    relation::plover_score, written,
+    Diagnostic, Direction, Indicator, NumericField, Pattern, Relation, RelationPair, ScoreScale,
+    Source, relation::plover_score, written,
 };
 
 const DEFAULT_PERIOD: &str = "30 days";
@@ -25,9 +25,9 @@ impl Reader {
     ) -> Option<Relation> {
         let before = self.errors();
         let scale = match written.scale {
-            None | Some(written::Scale::Goldstein) => Scale::Goldstein,
-            Some(written::Scale::Plover) => Scale::Plover,
-            Some(written::Scale::Published) => Scale::Published,
+            None | Some(written::ScoreScale::Goldstein) => ScoreScale::Goldstein,
+            Some(written::ScoreScale::Plover) => ScoreScale::Plover,
+            Some(written::ScoreScale::Published) => ScoreScale::Published,
         };
         let events = self.events(written, names, all_sources);
         let drawn: Vec<&Source> = events
@@ -127,11 +127,15 @@ impl Reader {
     }
 
     /// The codes of categories, each of which must have a score.
-    fn codes(&mut self, written: &written::Relation, scale: Scale) -> BTreeMap<String, String> {
+    fn codes(
+        &mut self,
+        written: &written::Relation,
+        scale: ScoreScale,
+    ) -> BTreeMap<String, String> {
         for (category, code) in &written.codes {
             let text = code.get_ref();
             let scored = match scale {
-                Scale::Published => {
+                ScoreScale::Published => {
                     self.faults.push(
                         Diagnostic::error(
                             code.span(),
@@ -141,8 +145,8 @@ impl Reader {
                     );
                     return BTreeMap::new();
                 }
-                Scale::Goldstein => goldstein_of_cameo(text).is_some(),
-                Scale::Plover => plover_score(text).is_some(),
+                ScoreScale::Goldstein => goldstein_of_cameo(text).is_some(),
+                ScoreScale::Plover => plover_score(text).is_some(),
             };
             if !scored {
                 let root = text
@@ -183,18 +187,18 @@ impl Reader {
         }
     }
 
-    fn has_scores(&mut self, written: &written::Relation, scale: Scale, drawn: &[&Source]) {
+    fn has_scores(&mut self, written: &written::Relation, scale: ScoreScale, drawn: &[&Source]) {
         let any = |given: &dyn Fn(&Source) -> bool| drawn.iter().any(|source| given(source));
         let (scored, help) = match scale {
-            Scale::Published => (
+            ScoreScale::Published => (
                 any(&|source| numeric_column(source, NumericField::Intensity).is_some()),
                 "map `intensity` under `columns`, or score by codes: scale = \"goldstein\"",
             ),
-            Scale::Goldstein => (
+            ScoreScale::Goldstein => (
                 any(&|source| text_column(source, Field::Cameo).is_some()),
                 "map `cameo` under `columns`, or give the categories codes: codes = { summit = \"042\" }",
             ),
-            Scale::Plover => (
+            ScoreScale::Plover => (
                 any(&|source| {
                     text_column(source, Field::Plover).is_some()
                         || text_column(source, Field::Cameo).is_some()

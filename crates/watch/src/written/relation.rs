@@ -42,7 +42,7 @@ pub(crate) struct Relation {
     #[serde(default)]
     pub directed: bool,
     /// Where the score of an event comes from; `goldstein` by default.
-    pub scale: Option<Scale>,
+    pub scale: Option<ScoreScale>,
     /// CAMEO codes of the categories that count, for sources that code no more
     /// than a category of their own: { summit = "042", shelling = "194" }.
     #[serde(default)]
@@ -71,7 +71,7 @@ pub(crate) struct Relation {
 /// Where the score of an event comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Scale {
+pub(crate) enum ScoreScale {
     /// The intensity that the publisher gives.
     Published,
     /// The Goldstein score of the CAMEO code.
