@@ -26,8 +26,25 @@ note = "Only those made public"
 
 /// Days of 2023 and 2024, from the first of January 2023.
 fn date(day: u32) -> String {
-    let (year, mut rest) = if day < 365 { (2023, day) } else { (2024, day - 365) };
-    let lengths = [31, if year == 2024 { 29 } else { 28 }, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let (year, mut rest) = if day < 365 {
+        (2023, day)
+    } else {
+        (2024, day - 365)
+    };
+    let lengths = [
+        31,
+        if year == 2024 { 29 } else { 28 },
+        31,
+        30,
+        31,
+        30,
+        31,
+        31,
+        30,
+        31,
+        30,
+        31,
+    ];
     let mut month = 0;
     while rest >= lengths[month] {
         rest -= lengths[month];
@@ -64,10 +81,18 @@ fn a_known_effect_end_to_end() {
     let place = place();
     let table = place.well(&["effects", "watch.toml"]);
     assert!(!table.out.contains('\u{1b}'), "escape codes in a pipe");
-    assert!(table.out.lines().all(|line| line.chars().count() <= 80), "{}", table.out);
+    assert!(
+        table.out.lines().all(|line| line.chars().count() <= 80),
+        "{}",
+        table.out
+    );
     assert!(table.out.contains("more followed"), "{}", table.out);
     assert!(table.out.contains("the two designs agree"), "{}", table.out);
-    assert!(table.out.contains("Note: Only those made public"), "{}", table.out);
+    assert!(
+        table.out.contains("Note: Only those made public"),
+        "{}",
+        table.out
+    );
 
     let json: Value =
         serde_json::from_str(&place.well(&["effects", "watch.toml", "--json"]).out).expect("JSON");
@@ -77,8 +102,7 @@ fn a_known_effect_end_to_end() {
     assert_eq!(outcome["onsets"], 10);
 
     place.well(&["brief", "watch.toml", "--out", "out"]);
-    let brief: Value =
-        serde_json::from_str(&place.read("out/assessment.json")).expect("JSON");
+    let brief: Value = serde_json::from_str(&place.read("out/assessment.json")).expect("JSON");
     assert_eq!(brief["effects"], json);
 }
 
@@ -87,7 +111,10 @@ fn an_earlier_view_knows_only_what_was_known() {
     let place = place();
     let early = place.well(&["effects", "watch.toml", "--as-of", "2023-03-01", "--json"]);
     let json: Value = serde_json::from_str(&early.out).expect("JSON");
-    assert_eq!(json["interventions"][0]["spans"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        json["interventions"][0]["spans"].as_array().map(Vec::len),
+        Some(1)
+    );
 }
 
 #[test]
@@ -115,10 +142,17 @@ fn korea_is_the_same_whatever_the_number_of_threads() {
     assert_eq!(alone.code, 0, "{}", alone.err);
     assert_eq!(alone.out, many.out);
     let json: Value = serde_json::from_str(&alone.out).expect("JSON");
-    for outcome in json["interventions"].as_array().into_iter().flatten().flat_map(|one| {
-        one["outcomes"].as_array().into_iter().flatten()
-    }) {
-        assert!(outcome["text"].as_str().is_some_and(|text| !text.is_empty()));
+    for outcome in json["interventions"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|one| one["outcomes"].as_array().into_iter().flatten())
+    {
+        assert!(
+            outcome["text"]
+                .as_str()
+                .is_some_and(|text| !text.is_empty())
+        );
     }
 }
 
@@ -130,7 +164,10 @@ fn the_table_of_csis() {
     let data = env::var_os("FORESHOCK_DATA").map_or(beside, PathBuf::from);
     let table = data.join("korea/csis_north_korea_provocations_1958_2023.csv");
     if !table.is_file() {
-        eprintln!("SKIPPED the_table_of_csis: {} is not there", table.display());
+        eprintln!(
+            "SKIPPED the_table_of_csis: {} is not there",
+            table.display()
+        );
         return;
     }
     let place = Place::new();
@@ -144,5 +181,9 @@ fn the_table_of_csis() {
     let summits = &json["interventions"][1]["outcomes"][0];
     assert_eq!(summits["indicator"], "missiles");
     // One span of fourteen months: it may show fewer, and says that it was once.
-    assert!(summits["level"]["level"]["ratio"].as_f64().is_some_and(|ratio| ratio < 1.0));
+    assert!(
+        summits["level"]["level"]["ratio"]
+            .as_f64()
+            .is_some_and(|ratio| ratio < 1.0)
+    );
 }
