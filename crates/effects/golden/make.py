@@ -1,6 +1,6 @@
 """Segmented Poisson regression and Newey-West errors by statsmodels.
 
-Versions: Python 3, numpy and statsmodels as printed into golden.json.
+Versions: Python 3, numpy and statsmodels as printed into segmented.json.
 Run in a virtual environment with statsmodels: python make.py > segmented.json
 """
 

@@ -12,6 +12,10 @@ use crate::{
 /// Furthest that a logarithm of a rate ratio is looked for.
 const FARTHEST: f64 = 15.0;
 
+/// Largest ratio of a placebo draw: it has no bound where nothing happens on the
+/// other days.
+const MOST_RATIO: f64 = 1000.0;
+
 /// Counts explained by the nuisance terms of a design and by one more value.
 pub(crate) struct Contrast {
     design: Design,
@@ -177,7 +181,7 @@ impl Contrast {
         Ok(standard(score.slope, score.information))
     }
 
-    /// The rate ratio alone.
+    /// The rate ratio alone, at most [`MOST_RATIO`].
     pub(crate) fn ratio(&self, null: &Fit) -> Result<f64, Error> {
         if self.total(true).0 == 0.0 {
             return Ok(0.0);
@@ -186,7 +190,11 @@ impl Contrast {
         start.push(0.0);
         let whole = self.design.with(&self.value);
         let fit = whole.fit(&vec![0.0; whole.rows()], Some(&start))?;
-        Ok(fit.coefficients.last().map_or(1.0, |last| last.exp()))
+        let largest = MOST_RATIO.ln();
+        Ok(fit
+            .coefficients
+            .last()
+            .map_or(1.0, |last| last.min(largest).exp()))
     }
 
     /// The rate ratio with the interval of all values that a score test does not

@@ -135,13 +135,13 @@ impl Process {
         }
         let (mut of_events, mut of_onsets) = (0.0, 0.0);
         let (mut own, mut cross) = (Vec::new(), Vec::new());
-        for day in 0..record.days() {
+        for (day, began) in onset.iter().enumerate() {
             if record.covered[day] {
                 own.push((1.0 - keep) * of_events);
                 cross.push((1.0 - keep) * of_onsets);
             }
             of_events = keep * of_events + f64::from(record.counts[day]);
-            of_onsets = keep * of_onsets + onset[day];
+            of_onsets = keep * of_onsets + began;
         }
         Self {
             design: terms.design(record, |_| true),

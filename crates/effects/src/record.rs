@@ -138,8 +138,10 @@ impl Exposure {
     pub(crate) fn before(&self, length: usize) -> Vec<bool> {
         let mut before = vec![false; self.exposed.len()];
         for &onset in &self.onsets {
-            for day in onset.saturating_sub(length)..onset {
-                before[day] = !self.exposed[day] && !self.left_out[day];
+            let first = onset.saturating_sub(length);
+            for (back, marked) in before[first..onset].iter_mut().enumerate() {
+                let day = first + back;
+                *marked = !self.exposed[day] && !self.left_out[day];
             }
         }
         before

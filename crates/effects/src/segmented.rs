@@ -131,7 +131,8 @@ fn slope_value(days: &[usize], exposure: &Exposure) -> Vec<f64> {
 
 /// Whether the rate was already different in the `length` days before each
 /// onset, compared with the other days without the intervention. `None` where
-/// fewer than `length` such days are on record, or nothing happened.
+/// fewer than two weeks of such days are on record (or `length`, if that is
+/// less), or nothing happened on days without the intervention.
 pub(crate) fn before(
     record: &Record,
     exposure: &Exposure,

@@ -163,10 +163,10 @@ fn could_be_seen(verdict: EffectVerdict, level: &LevelEffect) -> Option<String> 
     };
     let decrease = match level.detectable.decrease {
         Some(factor) => format!(
-            "a fall to no less than ×{} neither",
+            "nor a fall that left more than ×{}",
             number(significant(factor))
         ),
-        None => "not even the end of all events would have been".to_owned(),
+        None => "nor even the end of all events".to_owned(),
     };
     Some(format!(
         "{increase}, {decrease} (with a probability of 80%)."
