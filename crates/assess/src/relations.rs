@@ -185,7 +185,7 @@ fn examine_pair<'a>(
         .directions()
         .flat_map(|direction| occurrences(watch, direction, known))
         .partition(|event| event.record.date_precision == DatePrecision::Day);
-    events.sort_by(|a, b| a.date().cmp(&b.date()));
+    events.sort_by_key(Occurrence::date);
     let covered = Covered::of(watch, &pair.forward, known);
     let daily = Daily::of(relation, &events, &covered, totals, frame.span);
     let scored = |event: &&Occurrence<'_>| score(relation, event).is_some();
@@ -211,7 +211,7 @@ fn examine_pair<'a>(
         events: Vec::new(),
     };
     if let Some(last) = finding.series.last().filter(|last| last.observed.is_some()) {
-        finding.expected_net = last.expected.clone();
+        finding.expected_net = last.expected;
         finding.expected_cooperative = expected_count(relation, &daily, frame, |of| of.cooperative);
         finding.expected_conflictual = expected_count(relation, &daily, frame, |of| of.conflictual);
     }

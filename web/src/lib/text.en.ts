@@ -430,7 +430,7 @@ export const en = {
 
   relations: {
     title: 'Who does what to whom',
-    lead: 'Cooperation and conflict between pairs of sides, each event scored by its kind. The sum grows with how much is reported; the score per event, and per thousand events of the source, does not. Grey: not collected, which is not zero.',
+    lead: 'Cooperation and conflict between pairs of sides, each event scored by its kind. The sum grows with how much is reported; the score per event, and per thousand events of the source, does not. The line is cooperation less conflict; shaded, what was to be expected of it from the periods before. Grey: not collected, which is not zero.',
     claim: (claim: string) => `Speaks to the claim: ${claim}`,
     expects: { up: 'It predicts that the net score rises.', down: 'It predicts that the net score falls.' } as Record<string, string>,
     how: (period: string, scale: string, total: string) => `Periods of ${period}. ${scale} Measured against ${total}.`,

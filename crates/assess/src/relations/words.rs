@@ -152,8 +152,12 @@ pub(super) fn notes(
     }
     if frame.waiting > 0 {
         notes.push(format!(
-            "Periods end on {}, {} days before the day of the view: later events may still become known",
-            frame.span.1, frame.waiting
+            "Periods end on {}, {} before the day of the view: later events may still become known",
+            frame.span.1,
+            match frame.waiting {
+                1 => "1 day".to_owned(),
+                days => format!("{days} days"),
+            }
         ));
     }
     if relation.pairs.len() > 1 {

@@ -10,7 +10,7 @@ use foreshock_assess::assessment::{
 
 use super::{BOLD, DIM, cut, left, paragraph, right};
 
-const EVENTS: usize = 11;
+const EVENTS: usize = 10;
 const SCORE: usize = 13;
 
 /// The relations below each other; nothing where there are none.
@@ -98,7 +98,11 @@ fn line(out: &mut String, pair: &PairFinding, width: usize) -> std::fmt::Result 
 
 /// The recent value and the one before it.
 fn both(change: Option<&ScoreChange>) -> String {
+    let short = |value: f64| match value.abs() >= 99.95 {
+        true => format!("{value:+.0}"),
+        false => format!("{value:+.1}"),
+    };
     change.map_or("–".to_owned(), |change| {
-        format!("{:+.1} ({:+.1})", change.recent, change.reference)
+        format!("{} ({})", short(change.recent), short(change.reference))
     })
 }
