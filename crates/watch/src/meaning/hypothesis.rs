@@ -72,6 +72,10 @@ impl Reader {
     }
 
     fn number_of_hypotheses(&mut self, written: &WrittenWeighing) {
+        // What could not be read may be what seems to be missing.
+        if !self.unreadable.is_empty() {
+            return;
+        }
         let count = written.hypotheses.len();
         if let Some(extra) = written.hypotheses.get(Weighing::MOST_HYPOTHESES) {
             self.faults.push(
@@ -125,7 +129,7 @@ impl Reader {
                 }),
             })
             .collect();
-        if self.errors() == before {
+        if self.errors() == before && self.unreadable.is_empty() {
             let places: Vec<_> = written
                 .hypotheses
                 .iter()
