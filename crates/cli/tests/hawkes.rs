@@ -152,7 +152,11 @@ fn instants_get_the_continuous_model() {
     let drawn = place.well(&hawkes("fit", "launches.csv", &["--posterior", "--json"]));
     let value: serde_json::Value = serde_json::from_str(&drawn.out).expect("JSON");
     let ratio = &value["branching_ratio"];
-    assert!(ratio["low"].as_f64() < ratio["high"].as_f64(), "{}", drawn.out);
+    assert!(
+        ratio["low"].as_f64() < ratio["high"].as_f64(),
+        "{}",
+        drawn.out
+    );
     assert_eq!(value["draws"], 1000);
     let drawn = place.well(&hawkes("fit", "launches.csv", &["--posterior"]));
     assert!(drawn.out.contains("The priors say"), "{}", drawn.out);

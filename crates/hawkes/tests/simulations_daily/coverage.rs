@@ -2,8 +2,8 @@
 
 use foreshock_hawkes::{
     daily::{
-        Answers, Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood, posterior, profile,
-        simulate_series,
+        Answers, Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood, posterior,
+        profile, simulate_series,
     },
     posterior::{Interval, Sampling},
 };
@@ -118,10 +118,14 @@ fn it_is_told_where_the_prior_decides() {
     let little_told = |events: f64, days: usize| {
         let model = Model::default();
         let truth = truth::two_kinds(events, days);
-        let series =
-            simulate_series(&model, &truth::empty(2, days), &truth, 4).expect("a record");
-        let draws = posterior(&model, &series, &Priors::weak(&series), &Sampling::seeded(4))
-            .expect("a posterior");
+        let series = simulate_series(&model, &truth::empty(2, days), &truth, 4).expect("a record");
+        let draws = posterior(
+            &model,
+            &series,
+            &Priors::weak(&series),
+            &Sampling::seeded(4),
+        )
+        .expect("a posterior");
         Answers::of(&draws, &series).expect("draws").little_told()
     };
     assert_eq!(little_told(0.5, 100).len(), 4);
