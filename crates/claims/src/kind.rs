@@ -1,0 +1,289 @@
+//! Of which kind a sentence's claims are.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use crate::{
+    clause::{clauses, states, stretches},
+    rules::{CUES, STATEMENTS},
+};
+
+/// What a claim does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// It says that something was or is so.
+    Fact,
+    /// It says that something becomes more or less.
+    Trend,
+    /// It says that something is or was so because of something else.
+    Cause,
+    /// It says that something will or may come.
+    Forecast,
+    /// It says what follows if something else is so.
+    Condition,
+    /// It says what ought to be done.
+    Advice,
+}
+
+impl Kind {
+    /// All kinds.
+    pub const ALL: [Self; 6] = [
+        Self::Fact,
+        Self::Trend,
+        Self::Cause,
+        Self::Forecast,
+        Self::Condition,
+        Self::Advice,
+    ];
+
+    /// The name in tables and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Trend => "trend",
+            Self::Cause => "cause",
+            Self::Forecast => "forecast",
+            Self::Condition => "condition",
+            Self::Advice => "advice",
+        }
+    }
+
+    /// The kind in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Fact => "assertion of fact",
+            Self::Trend => "trend",
+            Self::Cause => "cause",
+            Self::Forecast => "forecast",
+            Self::Condition => "condition",
+            Self::Advice => "advice",
+        }
+    }
+}
+
+/// A claim within a flat sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) kind: Kind,
+    /// The sentence, or the clause that says it.
+    pub(crate) range: Range<usize>,
+    /// The words by which the kind was told; for a fact there may be none.
+    pub(crate) cue: Option<Range<usize>>,
+}
+
+/// The claims of a flat sentence. `anchored` tells whether a stretch of it
+/// names an actor, an event, a number or a date.
+pub(crate) fn told(sentence: &str, anchored: &dyn Fn(&Range<usize>) -> bool) -> Vec<Told> {
+    let whole = 0..sentence.len();
+    if is_no_claim(sentence) {
+        return Vec::new();
+    }
+    let together = of_part(sentence, &whole, anchored);
+    let conditional = together.iter().any(|told| told.kind == Kind::Condition);
+    let parts = clauses(sentence);
+    if conditional || parts.len() < 2 {
+        return together;
+    }
+    // Clauses that differ in what they do are claims of their own.
+    let apart: Vec<Vec<Told>> = parts
+        .iter()
+        .map(|part| of_part(sentence, part, anchored))
+        .collect();
+    let kinds = |part: &Vec<Told>| part.iter().map(|told| told.kind).collect::<Vec<_>>();
+    let differ = apart
+        .iter()
+        .zip(apart.iter().skip(1))
+        .any(|(one, other)| kinds(one) != kinds(other));
+    match differ && apart.iter().all(|part| !part.is_empty()) {
+        true => apart.into_iter().flatten().collect(),
+        false => together,
+    }
+}
+
+/// Questions, labels, greetings and what the writer says of the text itself.
+fn is_no_claim(sentence: &str) -> bool {
+    let ends = sentence.trim_end_matches(['"', '\'', ')', ' ']);
+    let asks = ends.ends_with('?') && !sentence.contains("?\" ");
+    asks || sentence.split_whitespace().count() < 3
+        || STATEMENTS.none.iter().any(|none| none.is_match(sentence))
+}
+
+/// The claims of a part of a sentence, taken as a whole.
+fn of_part(
+    sentence: &str,
+    part: &Range<usize>,
+    anchored: &dyn Fn(&Range<usize>) -> bool,
+) -> Vec<Told> {
+    let Some(text) = sentence.get(part.clone()) else {
+        return Vec::new();
+    };
+    let found: Vec<(Kind, Vec<Range<usize>>)> = CUES
+        .iter()
+        .map(|cues| (cues.kind, cues_of(text, &cues.cues, &cues.masks)))
+        .collect();
+    let of = |kind: Kind| -> &[Range<usize>] {
+        let found = found.iter().find(|(of, _)| *of == kind);
+        found.map(|(_, ranges)| ranges.as_slice()).unwrap_or_default()
+    };
+    let stretches = stretches(text);
+    let stretch = |cue: &Range<usize>| {
+        let index = stretches.iter().rposition(|stretch| stretch.start <= cue.start);
+        index.unwrap_or(0)
+    };
+    // What is to come, or ought to be, is no cause and no trend that was seen.
+    let free_of = |cue: &Range<usize>, masters: &[Kind]| {
+        !masters.iter().any(|master| {
+            of(*master)
+                .iter()
+                .any(|other| stretch(other) == stretch(cue))
+        })
+    };
+    let advice = of(Kind::Advice).first();
+    let condition = of(Kind::Condition).first().filter(|_| advice.is_none());
+    let forecast = of(Kind::Forecast)
+        .iter()
+        .find(|cue| condition.is_none() && free_of(cue, &[Kind::Advice]));
+    let cause = of(Kind::Cause)
+        .iter()
+        .find(|cue| free_of(cue, &[Kind::Advice, Kind::Forecast]) && condition.is_none());
+    let trend = of(Kind::Trend).iter().find(|cue| {
+        free_of(cue, &[Kind::Advice, Kind::Forecast, Kind::Cause]) && condition.is_none()
+    });
+    let mut told: Vec<Told> = [
+        (Kind::Trend, trend),
+        (Kind::Cause, cause),
+        (Kind::Forecast, forecast),
+        (Kind::Condition, condition),
+        (Kind::Advice, advice),
+    ]
+    .into_iter()
+    .filter_map(|(kind, cue)| {
+        let cue = cue?;
+        Some(Told {
+            kind,
+            range: part.clone(),
+            cue: Some(part.start + cue.start..part.start + cue.end),
+        })
+    })
+    .collect();
+    if is_fact(text, part, &told, &stretches, anchored) {
+        told.insert(
+            0,
+            Told {
+                kind: Kind::Fact,
+                range: part.clone(),
+                cue: None,
+            },
+        );
+    }
+    told
+}
+
+/// Cues that no mask covers.
+fn cues_of(text: &str, cues: &[regex::Regex], masks: &[regex::Regex]) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = cues
+        .iter()
+        .flat_map(|cue| cue.find_iter(text).map(|found| found.range()))
+        .collect();
+    if found.is_empty() {
+        return found;
+    }
+    let masked: Vec<Range<usize>> = masks
+        .iter()
+        .flat_map(|mask| mask.find_iter(text).map(|found| found.range()))
+        .collect();
+    found.retain(|cue| {
+        !masked
+            .iter()
+            .any(|mask| mask.start <= cue.start && cue.start < mask.end)
+    });
+    found.sort_by_key(|cue| (cue.start, cue.end));
+    found
+}
+
+/// A sentence that states something of the world and is nothing else is an
+/// assertion of fact; beside another kind, only a stretch with a past event and
+/// something to hold on to.
+fn is_fact(
+    text: &str,
+    part: &Range<usize>,
+    others: &[Told],
+    stretches: &[Range<usize>],
+    anchored: &dyn Fn(&Range<usize>) -> bool,
+) -> bool {
+    if others.is_empty() {
+        let events = STATEMENTS.event.iter().any(|event| event.is_match(text));
+        return states(text) && (events || anchored(part));
+    }
+    // What is said of the future, of duties or of conditions rests on no event.
+    if others
+        .iter()
+        .any(|told| matches!(told.kind, Kind::Condition | Kind::Trend | Kind::Cause))
+    {
+        return false;
+    }
+    stretches.iter().any(|stretch| {
+        let within = part.start + stretch.start..part.start + stretch.end;
+        let words = text.get(stretch.clone()).unwrap_or_default();
+        let cued = others.iter().any(|told| {
+            told.cue
+                .as_ref()
+                .is_some_and(|cue| within.start <= cue.start && cue.start < within.end)
+        });
+        !cued
+            && words.split_whitespace().count() >= 6
+            && STATEMENTS.event.iter().any(|event| event.is_match(words))
+            && anchored(&within)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kinds(sentence: &str) -> Vec<&'static str> {
+        told(sentence, &|_| true)
+            .into_iter()
+            .map(|told| told.kind.name())
+            .collect()
+    }
+
+    #[test]
+    fn one_sentence_of_each_kind() {
+        assert_eq!(kinds("The army fired two shells on 3 May."), ["fact"]);
+        assert_eq!(kinds("Attacks have become more frequent."), ["trend"]);
+        assert_eq!(kinds("The shortage was caused by floods."), ["cause"]);
+        assert_eq!(kinds("The regime will collapse in the end."), ["forecast"]);
+        assert_eq!(kinds("If talks fail, fighting will resume."), ["condition"]);
+        assert_eq!(kinds("The South must not yield."), ["advice"]);
+    }
+
+    #[test]
+    fn what_looks_like_a_cue_and_is_none() {
+        assert_eq!(kinds("He lost the political will to fight."), ["fact"]);
+        assert_eq!(kinds("The minister declined to comment on it."), ["fact"]);
+        assert_eq!(kinds("They asked if the road was open."), ["fact"]);
+        assert_eq!(kinds("The crew may have been killed."), ["fact"]);
+        assert_eq!(kinds("In May 2024 they crossed the line."), ["fact"]);
+    }
+
+    #[test]
+    fn no_claims() {
+        assert!(kinds("What will they do next?").is_empty());
+        assert!(kinds("Photo: a border post was attacked").is_empty());
+        assert!(kinds("By Anna Smith").is_empty());
+        assert!(kinds("This report examines the crisis.").is_empty());
+    }
+
+    #[test]
+    fn a_trend_to_come_is_a_forecast() {
+        assert_eq!(kinds("Attacks will increase next year."), ["forecast"]);
+        assert_eq!(kinds("Donors should increase aid."), ["advice"]);
+        assert_eq!(
+            kinds("Prices rose in May, and the government will close the border."),
+            ["trend", "forecast"]
+        );
+    }
+}
