@@ -228,12 +228,23 @@ fn role_after(after: &str) -> Option<(&'static str, usize)> {
     ROLES
         .iter()
         .filter_map(|(role, words)| Some((words.find(near)?, *role)))
+        .filter(|(found, _)| !is_adjective(near, found.end()))
         .filter(|(found, _)| {
             let between = near.get(..found.start()).unwrap_or_default();
             between.split_whitespace().count() <= 1 + usize::from(between.starts_with('\''))
         })
         .min_by_key(|(found, _)| found.start())
         .map(|(found, role)| (role, found.end()))
+}
+
+/// Whether the word that ends at `end` only describes the next ("military
+/// exercise", "government debt").
+fn is_adjective(sentence: &str, end: usize) -> bool {
+    static THINGS: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^ (?:exercises?|drills?|confrontations?|actions?|operations?|aid|accords?|alliances?|conflicts?|assistance|equipment|talks|cooperation|bases?|spending|intervention|presence|pressure|rule|solution|activit\w+|debt|bonds?|buildings?|budget|service|hardware|satellites?|demarcation|parade|vehicles?|trial|station|custody|camps?|releases?)")
+            .expect("the crate's own pattern")
+    });
+    THINGS.is_match(sentence.get(end..).unwrap_or_default())
 }
 
 /// "The North" and "the South" in a text on Korea.
@@ -280,7 +291,7 @@ fn roles_alone(sentence: &str, named: &[Found]) -> Vec<Found> {
                 .iter()
                 .chain(&found)
                 .any(|other| other.range.start < range.end && range.start < other.range.end);
-            if !covered {
+            if !covered && !is_adjective(sentence, range.end) {
                 found.push(Found {
                     actor: Actor {
                         name: hit.as_str().to_owned(),

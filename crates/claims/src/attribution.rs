@@ -56,7 +56,10 @@ fn plausible(who: &str) -> bool {
         Regex::new(r"(?i)\b(?:is|are|was|were|has|have|had|will|would|should|must|may|might|could|can|if|because|when|that|which|and then|said|says|but|while|after|before|the fact|as|than)\b")
             .expect("the crate's own pattern")
     });
-    who.split_whitespace().count() <= 12 && !VERB.is_match(who)
+    let nobody = ["no ", "none ", "nobody", "neither ", "few "];
+    let lower = who.to_lowercase();
+    let some = !nobody.iter().any(|word| lower.starts_with(word));
+    some && who.split_whitespace().count() <= 12 && !VERB.is_match(who)
 }
 
 #[cfg(test)]

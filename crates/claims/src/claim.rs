@@ -131,7 +131,7 @@ pub fn read(text: &str, date: Option<Date>) -> Reading {
         let flat = Flat::of(text, &sentence.range);
         let seen = Seen::of(&flat.text, day, context);
         // A line with nothing but a date, or a name and a date, states nothing.
-        for told in told(&flat.text, &|range| seen.anchors(range)) {
+        for told in told(&flat.text, sentence.setting, &|range| seen.anchors(range)) {
             let range = trimmed(text, flat.back(&told.range));
             let id = format!("claim_{}", claims.len() + 1);
             let mut claim = seen.claim(id, &flat.text, &told.range, told.kind);

@@ -1,12 +1,14 @@
 //! Of which kind a sentence's claims are.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
+use regex::Regex;
 use serde::Serialize;
 
 use crate::{
     clause::{clauses, states, stretches},
     rules::{CUES, STATEMENTS},
+    sentence::Setting,
 };
 
 /// What a claim does.
@@ -73,24 +75,37 @@ pub(crate) struct Told {
     pub(crate) cue: Option<Range<usize>>,
 }
 
-/// The claims of a flat sentence. `anchored` tells whether a stretch of it
-/// names an actor, an event, a number or a date.
-pub(crate) fn told(sentence: &str, anchored: &dyn Fn(&Range<usize>) -> bool) -> Vec<Told> {
+/// The claims of a flat sentence that stands in `setting`. `anchored` tells
+/// whether a stretch of it names an actor, an event, a number or a date.
+pub(crate) fn told(
+    sentence: &str,
+    setting: Setting,
+    anchored: &dyn Fn(&Range<usize>) -> bool,
+) -> Vec<Told> {
     let whole = 0..sentence.len();
     if is_no_claim(sentence) {
         return Vec::new();
     }
-    let together = of_part(sentence, &whole, anchored);
-    let conditional = together.iter().any(|told| told.kind == Kind::Condition);
+    let together = of_part(sentence, &whole, setting, anchored);
     let parts = clauses(sentence);
-    if conditional || parts.len() < 2 {
+    if parts.len() < 2 {
         return together;
     }
     // Clauses that differ in what they do are claims of their own.
     let apart: Vec<Vec<Told>> = parts
         .iter()
-        .map(|part| of_part(sentence, part, anchored))
+        .map(|part| of_part(sentence, part, setting, anchored))
         .collect();
+    // What follows from a condition is no claim without it.
+    let conditions = |told: &[Told]| told.iter().any(|told| told.kind == Kind::Condition);
+    let whole_conditions = apart
+        .iter()
+        .zip(&parts)
+        .filter(|(told, _)| conditions(told))
+        .all(|(_, part)| sentence.get(part.clone()).is_some_and(holds_outcome));
+    if conditions(&together) && !whole_conditions {
+        return together;
+    }
     let kinds = |part: &Vec<Told>| part.iter().map(|told| told.kind).collect::<Vec<_>>();
     let differ = apart
         .iter()
@@ -102,11 +117,18 @@ pub(crate) fn told(sentence: &str, anchored: &dyn Fn(&Range<usize>) -> bool) -> 
     }
 }
 
+/// Whether a clause with a condition also says what follows from it.
+fn holds_outcome(clause: &str) -> bool {
+    const MODAL: [&str; 7] = ["will", "would", "may", "might", "could", "can", "cannot"];
+    let mut words = clause.split([' ', ',']).map(str::to_lowercase);
+    words.any(|word| MODAL.contains(&word.as_str()))
+}
+
 /// Questions, labels, greetings and what the writer says of the text itself.
 fn is_no_claim(sentence: &str) -> bool {
     let ends = sentence.trim_end_matches(['"', '\'', ')', ' ']);
     let asks = ends.ends_with('?') && !sentence.contains("?\" ");
-    asks || sentence.split_whitespace().count() < 3
+    asks || sentence.split_whitespace().count() < 2
         || STATEMENTS.none.iter().any(|none| none.is_match(sentence))
 }
 
@@ -114,6 +136,7 @@ fn is_no_claim(sentence: &str) -> bool {
 fn of_part(
     sentence: &str,
     part: &Range<usize>,
+    setting: Setting,
     anchored: &dyn Fn(&Range<usize>) -> bool,
 ) -> Vec<Told> {
     let Some(text) = sentence.get(part.clone()) else {
@@ -140,7 +163,8 @@ fn of_part(
                 .any(|other| stretch(other) == stretch(cue))
         })
     };
-    let advice = of(Kind::Advice).first();
+    let ordered = (setting == Setting::Item).then(|| order(text)).flatten();
+    let advice = of(Kind::Advice).first().or(ordered.as_ref());
     let condition = of(Kind::Condition).first().filter(|_| advice.is_none());
     let forecast = of(Kind::Forecast)
         .iter()
@@ -168,7 +192,7 @@ fn of_part(
         })
     })
     .collect();
-    if is_fact(text, part, &told, &stretches, anchored) {
+    if is_fact(text, part, setting, &told, &stretches, anchored) {
         told.insert(
             0,
             Told {
@@ -179,6 +203,16 @@ fn of_part(
         );
     }
     told
+}
+
+/// The verb with which an item of a list gives an order: the items of a list of
+/// recommendations have no other word that shows them to be advice.
+fn order(item: &str) -> Option<Range<usize>> {
+    static ORDER: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:(?:Immediately|Urgently|Rapidly|Promptly|Actively|Publicly|Jointly) )?(?:Do not|Pre-position|Avoid|Keep|Increase|Strengthen|Ensure|Establish|Maintain|Stop|End|Begin|Consider|Press|Impose|Lift|Open|Release|Invest|Prepare|Send|Deploy|Protect|Provide|Publish|Suspend|Resume|Engage|Encourage|Make|Give|Take|Refrain|Reconsider|Exercise|Register|Carry|Follow|Monitor|Expand|Reduce|Restore|Convene|Pursue|Allow|Build|Create|Adopt|Commit|Halt|Cease|Withdraw|Withhold|Hold|Use|Seek|Set|Fund|Train|Prioriti[sz]e|Coordinate|Appoint|Invite|Review|Require|Refuse|Reject|Resist|Stay|Leave|Travel|Check|Report|Share|Limit|Store|Contact|Move|Secure|Improve|Conduct|Designate|Extend|Grant|Introduce|Launch|Negotiate|Raise|Remove|Replace|Respect|Return|Revise|Tighten|Develop|Demand|Insist|Apply|Clarify|Continue|Bring|Add|Talk|Listen|Abandon|Accept|Agree|Cut|Double|Drop|Evacuate|Facilitate|Guarantee|Identify|Implement|Investigate|Promote|Prosecute|Reopen|Resettle|Step up|Uphold|Vet|Work|Support|Urge|Call|Plan|Watch|Carry|Draw|Enforce|Equip|Finance|Form|Help|Hire|Include|Join|Lead|Let|Link|Map|Name|Offer|Open|Pay|Put|Reach|Repair|Say|Sign|Speak|Start|Tell|Test|Turn|Warn|Write)\b")
+            .expect("the crate's own pattern")
+    });
+    ORDER.find(item).map(|found| found.range())
 }
 
 /// Cues that no mask covers.
@@ -209,13 +243,21 @@ fn cues_of(text: &str, cues: &[regex::Regex], masks: &[regex::Regex]) -> Vec<Ran
 fn is_fact(
     text: &str,
     part: &Range<usize>,
+    setting: Setting,
     others: &[Told],
     stretches: &[Range<usize>],
     anchored: &dyn Fn(&Range<usize>) -> bool,
 ) -> bool {
     if others.is_empty() {
         let events = STATEMENTS.event.iter().any(|event| event.is_match(text));
-        return states(text) && (events || anchored(part));
+        // A sentence with a full stop has a verb, whether a table knows it or not.
+        let whole = setting == Setting::Prose
+            && text.ends_with('.')
+            && text.split_whitespace().count() >= 6;
+        let headline = setting != Setting::Prose
+            && STATEMENTS.headline.iter().any(|verb| verb.is_match(text));
+        return (states(text) && (events || anchored(part)))
+            || ((whole || headline) && anchored(part));
     }
     // What is said of the future, of duties or of conditions rests on no event.
     if others
@@ -244,7 +286,7 @@ mod tests {
     use super::*;
 
     fn kinds(sentence: &str) -> Vec<&'static str> {
-        told(sentence, &|_| true)
+        told(sentence, Setting::Prose, &|_| true)
             .into_iter()
             .map(|told| told.kind.name())
             .collect()

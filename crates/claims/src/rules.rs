@@ -22,6 +22,8 @@ pub(crate) struct Statements {
     pub(crate) finite: Vec<Regex>,
     pub(crate) event: Vec<Regex>,
     pub(crate) none: Vec<Regex>,
+    /// Verbs that state something where a headline leaves the rest out.
+    pub(crate) headline: Vec<Regex>,
     /// Verbs of saying, as alternatives of a pattern.
     pub(crate) speech: String,
 }
@@ -80,6 +82,7 @@ pub(crate) static STATEMENTS: LazyLock<Statements> = LazyLock::new(|| {
         finite: Vec::new(),
         event: Vec::new(),
         none: Vec::new(),
+        headline: Vec::new(),
         speech: String::new(),
     };
     for row in rows(include_str!("../data/statements.tsv")) {
@@ -87,6 +90,7 @@ pub(crate) static STATEMENTS: LazyLock<Statements> = LazyLock::new(|| {
             ["finite", written] => all.finite.push(pattern(written)),
             ["event", written] => all.event.push(pattern(written)),
             ["none", written] => all.none.push(pattern(written)),
+            ["headline", written] => all.headline.push(pattern(written)),
             ["speech", written] => written.clone_into(&mut all.speech),
             _ => {}
         }
@@ -129,7 +133,11 @@ mod tests {
         let cues: usize = CUES.iter().map(|of| of.cues.len() + of.masks.len()).sum();
         assert_eq!(cues, lines(include_str!("../data/cues.tsv")));
         assert_eq!(
-            STATEMENTS.finite.len() + STATEMENTS.event.len() + STATEMENTS.none.len() + 1,
+            STATEMENTS.finite.len()
+                + STATEMENTS.event.len()
+                + STATEMENTS.none.len()
+                + STATEMENTS.headline.len()
+                + 1,
             lines(include_str!("../data/statements.tsv"))
         );
         assert_eq!(TOPICS.len(), lines(include_str!("../data/categories.tsv")));

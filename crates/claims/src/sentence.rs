@@ -159,7 +159,7 @@ fn goes_on(line: &Line<'_>, next: &Line<'_>, widest: usize) -> bool {
     if ends.is_some_and(|end| matches!(end, '.' | '!' | '?' | ':' | '”' | '"')) && !lower {
         return false;
     }
-    lower || line.text.chars().count() as f64 >= WRAPPED * widest as f64 && widest > 40
+    lower || line.text.chars().count() as f64 >= WRAPPED * widest as f64 && widest > 60
 }
 
 fn split(text: &str, block: &Block, found: &mut Vec<Sentence>) {
