@@ -27,8 +27,10 @@
 mod actor;
 mod attribution;
 mod category;
+mod chronology;
 mod claim;
 mod clause;
+mod draft;
 mod error;
 mod kind;
 mod rules;
@@ -39,7 +41,9 @@ mod time;
 
 pub use actor::Actor;
 pub use category::{Category, cameo_root_name};
+pub use chronology::{Chronology, Finding, Row, Verdict, compare};
 pub use claim::{ArticleDate, Bound, Claim, Number, Reading, read};
+pub use draft::{Origin, draft};
 pub use error::Error;
 pub use kind::Kind;
 pub use sentence::{Sentence, Setting, sentences};
