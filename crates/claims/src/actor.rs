@@ -97,7 +97,14 @@ static OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Names of countries that are also names of persons or of other places.
 const AMBIGUOUS: [&str; 8] = [
-    "Georgia", "Georgian", "Jordan", "Chad", "Niger", "Guinea", "Congo", "Dominican",
+    "Georgia",
+    "Georgian",
+    "Jordan",
+    "Chad",
+    "Niger",
+    "Guinea",
+    "Congo",
+    "Dominican",
 ];
 
 /// What the whole text tells of names that depend on it.
@@ -154,9 +161,15 @@ pub(crate) fn actors(sentence: &str, context: Context) -> Vec<Found> {
 }
 
 fn is_whole_word(sentence: &str, range: &Range<usize>) -> bool {
-    let before = sentence.get(..range.start).and_then(|text| text.chars().next_back());
-    let after = sentence.get(range.end..).and_then(|text| text.chars().next());
-    let ends_in_stop = sentence.get(range.clone()).is_some_and(|name| name.ends_with('.'));
+    let before = sentence
+        .get(..range.start)
+        .and_then(|text| text.chars().next_back());
+    let after = sentence
+        .get(range.end..)
+        .and_then(|text| text.chars().next());
+    let ends_in_stop = sentence
+        .get(range.clone())
+        .is_some_and(|name| name.ends_with('.'));
     !before.is_some_and(|before| before.is_alphanumeric() || before == '-')
         && (ends_in_stop || !after.is_some_and(char::is_alphanumeric))
 }
@@ -183,11 +196,15 @@ fn of_country(sentence: &str, range: Range<usize>, named: &Named) -> Found {
         };
     }
     if named.form == Form::Capital {
-        guess = Some(format!("{name} is taken for the government that sits there"));
+        guess = Some(format!(
+            "{name} is taken for the government that sits there"
+        ));
         role = Some("GOV".to_owned());
     }
     if AMBIGUOUS.contains(&name) {
-        guess = Some(format!("{name} is also the name of persons or other places"));
+        guess = Some(format!(
+            "{name} is also the name of persons or other places"
+        ));
     }
     if matches!(named.form, Form::People | Form::Name) {
         let after = sentence.get(range.end..).unwrap_or_default();
@@ -214,11 +231,7 @@ fn of_country(sentence: &str, range: Range<usize>, named: &Named) -> Found {
 /// The role named within the next words ("North Korean border guards"), and where
 /// its name ends.
 fn role_after(after: &str) -> Option<(&'static str, usize)> {
-    let near: usize = after
-        .split_inclusive(' ')
-        .take(4)
-        .map(str::len)
-        .sum();
+    let near: usize = after.split_inclusive(' ').take(4).map(str::len).sum();
     let near = after.get(..near)?;
     let stop = near.find([',', '.', ';', '(', '"']).unwrap_or(near.len());
     let near = near.get(..stop)?;
@@ -258,7 +271,11 @@ fn sides(sentence: &str) -> Vec<Found> {
         let (Some(side), None) = (hit.name("side"), hit.name("next")) else {
             continue;
         };
-        let country = if side.as_str() == "North" { "PRK" } else { "KOR" };
+        let country = if side.as_str() == "North" {
+            "PRK"
+        } else {
+            "KOR"
+        };
         let after = sentence.get(side.end()..).unwrap_or_default();
         let role = role_after(after);
         let end = side.end() + role.map_or(0, |(_, end)| end);
@@ -342,7 +359,9 @@ mod tests {
     #[test]
     fn countries_peoples_capitals_and_offices() {
         assert_eq!(
-            codes("North Korean border guards fired at Seoul while the Kremlin and the UN watched."),
+            codes(
+                "North Korean border guards fired at Seoul while the Kremlin and the UN watched."
+            ),
             [
                 "North Korean border guards=PRK.MIL",
                 "Seoul=KOR.GOV",

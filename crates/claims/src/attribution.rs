@@ -34,7 +34,9 @@ static ACCORDING: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The speaker in a flat sentence, as it stands there.
 pub(crate) fn speaker(sentence: &str) -> Option<Range<usize>> {
-    let according = ACCORDING.captures(sentence).and_then(|found| found.name("who"));
+    let according = ACCORDING
+        .captures(sentence)
+        .and_then(|found| found.name("who"));
     let before = || {
         let found = BEFORE.captures(sentence)?;
         let who = found.name("who")?;
@@ -84,10 +86,7 @@ mod tests {
             who("\"We will not yield,\" said General Park."),
             Some("General Park")
         );
-        assert_eq!(
-            who("According to the UN, 300 people fled."),
-            Some("the UN")
-        );
+        assert_eq!(who("According to the UN, 300 people fled."), Some("the UN"));
         assert_eq!(who("The army crossed the river."), None);
     }
 }

@@ -102,7 +102,9 @@ pub fn compare(reading: &Reading, chronology: &Chronology) -> Vec<Finding> {
             continue;
         }
         // "The first of them" means what the sentence before spoke of.
-        let before = index.checked_sub(1).and_then(|before| reading.claims.get(before));
+        let before = index
+            .checked_sub(1)
+            .and_then(|before| reading.claims.get(before));
         let about = topics.rows(claim, before, chronology);
         let written = reading.date.as_ref().map(|date| date.day);
         findings.extend(of_claim(claim, &about, chronology, written));
@@ -159,7 +161,9 @@ fn place(row: &Row) -> String {
 
 /// A row in words, with its place.
 fn cited(row: &Row) -> String {
-    let count = row.count.map_or(String::new(), |count| format!(", {count}"));
+    let count = row
+        .count
+        .map_or(String::new(), |count| format!(", {count}"));
     format!("{} {}{count} ({})", row.from, row.category, place(row))
 }
 
@@ -195,7 +199,10 @@ mod tests {
     fn verdicts(text: &str) -> Vec<(Verdict, String)> {
         let reading = read(text, Some(date(2024, 9, 16)));
         let found = compare(&reading, &waves());
-        found.into_iter().map(|found| (found.verdict, found.message)).collect()
+        found
+            .into_iter()
+            .map(|found| (found.verdict, found.message))
+            .collect()
     }
 
     #[test]
@@ -203,13 +210,21 @@ mod tests {
         let found = verdicts("North Korea launched balloons on 30 May 2024.");
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].0, Verdict::Differs);
-        assert!(found[0].1.contains("2024-05-28 balloon_trash, 260 (waves.csv:1)"), "{found:?}");
+        assert!(
+            found[0]
+                .1
+                .contains("2024-05-28 balloon_trash, 260 (waves.csv:1)"),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_day_that_agrees_is_said_to() {
         let found = verdicts("North Korea launched 260 balloons on 28 May 2024.");
-        assert!(found.iter().all(|(verdict, _)| *verdict == Verdict::Agrees), "{found:?}");
+        assert!(
+            found.iter().all(|(verdict, _)| *verdict == Verdict::Agrees),
+            "{found:?}"
+        );
         assert_eq!(found.len(), 2);
     }
 
@@ -221,32 +236,47 @@ mod tests {
                 *verdict == Verdict::Differs && message.contains("the table has 330")
             })
         };
-        assert!(number("The North Koreans sent 500 balloons on 8 June 2024."));
-        assert!(!number("The North Koreans sent more than 300 balloons on 8 June 2024."));
-        assert!(number("The North Koreans sent more than 400 balloons on 8 June 2024."));
-        assert!(!number("The North Koreans sent about 320 balloons on 8 June 2024."));
+        assert!(number(
+            "The North Koreans sent 500 balloons on 8 June 2024."
+        ));
+        assert!(!number(
+            "The North Koreans sent more than 300 balloons on 8 June 2024."
+        ));
+        assert!(number(
+            "The North Koreans sent more than 400 balloons on 8 June 2024."
+        ));
+        assert!(!number(
+            "The North Koreans sent about 320 balloons on 8 June 2024."
+        ));
     }
 
     #[test]
     fn the_first_that_is_none() {
         let found = verdicts("North Korea sent its first balloons on 1 June 2024.");
         assert!(
-            found.iter().any(|(verdict, message)| *verdict == Verdict::Differs
-                && message.contains("earlier")
-                && message.contains("waves.csv:1")),
+            found
+                .iter()
+                .any(|(verdict, message)| *verdict == Verdict::Differs
+                    && message.contains("earlier")
+                    && message.contains("waves.csv:1")),
             "{found:?}"
         );
         let found = verdicts("North Korea sent its first balloons on 28 May 2024.");
-        assert!(found.iter().all(|(verdict, _)| *verdict == Verdict::Agrees), "{found:?}");
+        assert!(
+            found.iter().all(|(verdict, _)| *verdict == Verdict::Agrees),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn the_last_that_is_none() {
         let found = verdicts("The last balloons from North Korea came on 1 June 2024.");
         assert!(
-            found.iter().any(|(verdict, message)| *verdict == Verdict::Differs
-                && message.contains("later")
-                && message.contains("waves.csv:3")),
+            found
+                .iter()
+                .any(|(verdict, message)| *verdict == Verdict::Differs
+                    && message.contains("later")
+                    && message.contains("waves.csv:3")),
             "{found:?}"
         );
     }
@@ -260,8 +290,10 @@ mod tests {
         ] {
             let found = verdicts(text);
             assert!(
-                found.iter().all(|(verdict, message)| *verdict == Verdict::NotFound
-                    && message.starts_with("not found in the table")),
+                found
+                    .iter()
+                    .all(|(verdict, message)| *verdict == Verdict::NotFound
+                        && message.starts_with("not found in the table")),
                 "{text} {found:?}"
             );
             assert!(!found.is_empty(), "{text}");

@@ -11,7 +11,7 @@ use crate::{
     actor::{self, Actor, Context},
     attribution,
     category::{self, Category},
-    kind::told,
+    kind::{Told, told},
     sentence::{Setting, sentences},
     testable::{self, Modality, Testability, Vagueness},
     text::{Flat, Places, Position},
@@ -127,11 +127,29 @@ pub fn read(text: &str, date: Option<Date>) -> Reading {
     let mut places = Places::new(text);
     let mut claims = Vec::new();
     let sentences = sentences(text);
+    let mut asked = false;
     for (index, sentence) in sentences.iter().enumerate() {
         let flat = Flat::of(text, &sentence.range);
         let seen = Seen::of(&flat.text, day, context);
-        // A line with nothing but a date, or a name and a date, states nothing.
-        for told in told(&flat.text, sentence.setting, &|range| seen.anchors(range)) {
+        let mut found = told(&flat.text, sentence.setting, &|range| seen.anchors(range));
+        // "They call on:" asks each of the items below to do something.
+        let leads = flat.text.ends_with(':');
+        if sentence.setting != Setting::Item {
+            asked = leads && found.iter().any(|told| told.kind == Kind::Advice);
+        } else if asked {
+            found = vec![Told {
+                kind: Kind::Advice,
+                range: 0..flat.text.len(),
+                cue: None,
+            }];
+        }
+        // A headline says again what the text says, and what leads to a list is
+        // said by its items.
+        let headline = sentence.setting == Setting::Headline && sentences.len() > 1;
+        if headline || leads && sentence.setting != Setting::Item {
+            continue;
+        }
+        for told in found {
             let range = trimmed(text, flat.back(&told.range));
             let id = format!("claim_{}", claims.len() + 1);
             let mut claim = seen.claim(id, &flat.text, &told.range, told.kind);
@@ -288,9 +306,15 @@ fn numbers(sentence: &str, times: &[time::Found]) -> Vec<(Range<usize>, Number)>
                 .ok()
                 .filter(|value| value.is_finite())
                 .or_else(|| {
-                    time::number(value.as_str()).and_then(|value| u32::try_from(value).ok()).map(f64::from)
+                    time::number(value.as_str())
+                        .and_then(|value| u32::try_from(value).ok())
+                        .map(f64::from)
                 })?;
-            let times_so_many = match found.name("times").map(|word| word.as_str().to_lowercase()).as_deref() {
+            let times_so_many = match found
+                .name("times")
+                .map(|word| word.as_str().to_lowercase())
+                .as_deref()
+            {
                 Some("dozen") => 12.0,
                 Some("hundred") => 100.0,
                 Some("thousand") => 1e3,
@@ -298,8 +322,14 @@ fn numbers(sentence: &str, times: &[time::Found]) -> Vec<(Range<usize>, Number)>
                 Some("billion") => 1e9,
                 _ => 1.0,
             };
-            let bound = match found.name("bound").map(|word| word.as_str().to_lowercase()).as_deref() {
-                Some("more than" | "over" | "at least" | "no fewer than" | "no less than") => Bound::AtLeast,
+            let bound = match found
+                .name("bound")
+                .map(|word| word.as_str().to_lowercase())
+                .as_deref()
+            {
+                Some("more than" | "over" | "at least" | "no fewer than" | "no less than") => {
+                    Bound::AtLeast
+                }
                 Some("fewer than" | "less than" | "up to" | "at most" | "under") => Bound::AtMost,
                 Some(_) => Bound::About,
                 None => Bound::Exactly,
@@ -309,7 +339,10 @@ fn numbers(sentence: &str, times: &[time::Found]) -> Vec<(Range<usize>, Number)>
                 text: whole.as_str().trim().to_owned(),
                 value,
                 bound,
-                of: found.name("of").map(|of| of.as_str().trim().to_owned()).unwrap_or_default(),
+                of: found
+                    .name("of")
+                    .map(|of| of.as_str().trim().to_owned())
+                    .unwrap_or_default(),
             };
             value.is_finite().then_some((whole.range(), number))
         })

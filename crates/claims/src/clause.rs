@@ -82,7 +82,11 @@ pub(crate) fn states(clause: &str) -> bool {
         Regex::new(r"\b(?:will|would|may|might|could|should|must|shall|ought)\b")
             .expect("the crate's own pattern")
     });
-    MODAL.is_match(clause) || STATEMENTS.finite.iter().any(|finite| finite.is_match(clause))
+    MODAL.is_match(clause)
+        || STATEMENTS
+            .finite
+            .iter()
+            .any(|finite| finite.is_match(clause))
 }
 
 #[cfg(test)]
@@ -92,7 +96,10 @@ mod tests {
     #[test]
     fn clauses_that_could_stand_alone_are_parted() {
         let parts = |text: &'static str| -> Vec<&'static str> {
-            clauses(text).into_iter().map(|range| &text[range]).collect()
+            clauses(text)
+                .into_iter()
+                .map(|range| &text[range])
+                .collect()
         };
         assert_eq!(
             parts("Prices rose in May, and the government will close the border."),

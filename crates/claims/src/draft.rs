@@ -28,25 +28,61 @@ pub fn draft(reading: &Reading, origin: &Origin) -> String {
 }
 
 fn written(out: &mut String, reading: &Reading, origin: &Origin) -> std::fmt::Result {
-    let testable = reading.claims.iter().filter(|claim| claim.testable.as_written).count();
-    writeln!(out, "# A draft from {}: {} claims in {} sentences, found by rules.", comment(&origin.name), reading.claims.len(), reading.sentences)?;
-    writeln!(out, "# The rules miss claims and take others for what they are not: read the text beside it.")?;
-    writeln!(out, "# {testable} of the claims can be tested as written. Lines with FILL are left open by the")?;
-    writeln!(out, "# text; nothing was put there. Lines with \"guess\" say what was assumed and why.\n")?;
-    writeln!(out, "title = {}", quoted(&format!("Draft: {}", origin.name)))?;
+    let testable = reading
+        .claims
+        .iter()
+        .filter(|claim| claim.testable.as_written)
+        .count();
+    writeln!(
+        out,
+        "# A draft from {}: {} claims in {} sentences, found by rules.",
+        comment(&origin.name),
+        reading.claims.len(),
+        reading.sentences
+    )?;
+    writeln!(
+        out,
+        "# The rules miss claims and take others for what they are not: read the text beside it."
+    )?;
+    writeln!(
+        out,
+        "# {testable} of the claims can be tested as written. Lines with FILL are left open by the"
+    )?;
+    writeln!(
+        out,
+        "# text; nothing was put there. Lines with \"guess\" say what was assumed and why.\n"
+    )?;
+    writeln!(
+        out,
+        "title = {}",
+        quoted(&format!("Draft: {}", origin.name))
+    )?;
     match &reading.date {
         Some(date) if date.from == "text" => {
-            writeln!(out, "# guess: the date that stands at the head of the text ({}).", comment(date.text.as_deref().unwrap_or_default()))?;
+            writeln!(
+                out,
+                "# guess: the date that stands at the head of the text ({}).",
+                comment(date.text.as_deref().unwrap_or_default())
+            )?;
             writeln!(out, "as_of = {}", date.day)?;
         }
         Some(date) => writeln!(out, "as_of = {}", date.day)?,
-        None => writeln!(out, "# The text has no date and none was given: times such as \"last week\" are not resolved.\n# FILL as_of = the day of the text\nas_of = \"now\"")?,
+        None => writeln!(
+            out,
+            "# The text has no date and none was given: times such as \"last week\" are not resolved.\n# FILL as_of = the day of the text\nas_of = \"now\""
+        )?,
     }
-    writeln!(out, "# guess: the text does not say whose days count.\ntimezone = \"UTC\"\nseed = 1\n")?;
+    writeln!(
+        out,
+        "# guess: the text does not say whose days count.\ntimezone = \"UTC\"\nseed = 1\n"
+    )?;
     let names = Names::of(reading);
     names.write(out)?;
     source(out)?;
-    writeln!(out, "\n# ---------------------------------------------------------------- claims\n")?;
+    writeln!(
+        out,
+        "\n# ---------------------------------------------------------------- claims\n"
+    )?;
     for claim in &reading.claims {
         of_claim(out, claim, origin)?;
     }
@@ -55,18 +91,43 @@ fn written(out: &mut String, reading: &Reading, origin: &Origin) -> std::fmt::Re
 
 /// Where events come from. No text says that.
 fn source(out: &mut String) -> std::fmt::Result {
-    writeln!(out, "# guess: the indicators below match root families of CAMEO, which the files of GDELT")?;
-    writeln!(out, "# and ICEWS code; `foreshock ingest gdelt FILES` brings them in. Put your own table in")?;
-    writeln!(out, "# its place with `path` and `columns`, as `foreshock init TABLE` writes them.")?;
+    writeln!(
+        out,
+        "# guess: the indicators below match root families of CAMEO, which the files of GDELT"
+    )?;
+    writeln!(
+        out,
+        "# and ICEWS code; `foreshock ingest gdelt FILES` brings them in. Put your own table in"
+    )?;
+    writeln!(
+        out,
+        "# its place with `path` and `columns`, as `foreshock init TABLE` writes them."
+    )?;
     writeln!(out, "[[source]]\nid = \"events\"\nformat = \"gdelt\"")
 }
 
 fn of_claim(out: &mut String, claim: &Claim, origin: &Origin) -> std::fmt::Result {
     let position = &claim.position;
-    writeln!(out, "# {}, line {}, characters {} to {}{}", claim.kind.words(), position.line, position.first_character, position.last_character, claim.told_by.as_ref().map_or(String::new(), |by| format!("; told by \"{}\"", comment(by))))?;
+    writeln!(
+        out,
+        "# {}, line {}, characters {} to {}{}",
+        claim.kind.words(),
+        position.line,
+        position.first_character,
+        position.last_character,
+        claim
+            .told_by
+            .as_ref()
+            .map_or(String::new(), |by| format!("; told by \"{}\"", comment(by)))
+    )?;
     for actor in &claim.actors {
         if let (Some(code), Some(guess)) = (&actor.code, &actor.guess) {
-            writeln!(out, "# guess: \"{}\" is {code}, since {}", comment(&actor.name), comment(guess))?;
+            writeln!(
+                out,
+                "# guess: \"{}\" is {code}, since {}",
+                comment(&actor.name),
+                comment(guess)
+            )?;
         }
     }
     for time in &claim.times {
@@ -75,14 +136,32 @@ fn of_claim(out: &mut String, claim: &Claim, origin: &Origin) -> std::fmt::Resul
             (Some(from), Some(to)) => format!("is {from} to {to}"),
             _ => "is no date".to_owned(),
         };
-        let guess = time.guess.as_ref().map_or(String::new(), |guess| format!("; guess: {}", comment(guess)));
+        let guess = time.guess.as_ref().map_or(String::new(), |guess| {
+            format!("; guess: {}", comment(guess))
+        });
         writeln!(out, "# \"{}\" {span}{guess}", comment(&time.text))?;
     }
-    writeln!(out, "[[claim]]\nid = {}\ntext = {}", quoted(&claim.id), quoted(&one_line(&claim.quote)))?;
-    let by = claim.said_by.as_ref().map_or(String::new(), |by| format!(", said by {}", one_line(by)));
-    writeln!(out, "stated_in = {}", quoted(&format!("{}, line {}{by}", origin.name, position.line)))?;
+    writeln!(
+        out,
+        "[[claim]]\nid = {}\ntext = {}",
+        quoted(&claim.id),
+        quoted(&one_line(&claim.quote))
+    )?;
+    let by = claim
+        .said_by
+        .as_ref()
+        .map_or(String::new(), |by| format!(", said by {}", one_line(by)));
+    writeln!(
+        out,
+        "stated_in = {}",
+        quoted(&format!("{}, line {}{by}", origin.name, position.line))
+    )?;
     if !claim.testable.as_written {
-        writeln!(out, "not_testable = {}", quoted(&claim.testable.lacks.join(" ")))?;
+        writeln!(
+            out,
+            "not_testable = {}",
+            quoted(&claim.testable.lacks.join(" "))
+        )?;
         writeln!(out, "testable_if = {}", quoted(&claim.testable.would_take))?;
     }
     writeln!(out)
@@ -121,8 +200,16 @@ impl Names {
         }
         writeln!(out, "[actors]")?;
         for (code, (name, words)) in &self.by_code {
-            let words: Vec<String> = words.iter().map(|word| format!("\"{}\"", comment(word))).collect();
-            writeln!(out, "{name} = [{}] # in the text: {}", quoted(code), words.join(", "))?;
+            let words: Vec<String> = words
+                .iter()
+                .map(|word| format!("\"{}\"", comment(word)))
+                .collect();
+            writeln!(
+                out,
+                "{name} = [{}] # in the text: {}",
+                quoted(code),
+                words.join(", ")
+            )?;
         }
         writeln!(out)
     }
@@ -137,7 +224,13 @@ pub(crate) fn one_line(text: &str) -> String {
 pub(crate) fn comment(text: &str) -> String {
     one_line(text)
         .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
         .collect()
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{
     clause::{clauses, states, stretches},
-    rules::{CUES, STATEMENTS},
+    rules::{CUES, Cues, STATEMENTS},
     sentence::Setting,
 };
 
@@ -117,6 +117,36 @@ pub(crate) fn told(
     }
 }
 
+/// What the writer tells of himself, other than what he thinks of the matter.
+fn of_oneself(sentence: &str) -> bool {
+    const CLAIMING: [&str; 16] = [
+        "think",
+        "believe",
+        "say",
+        "expect",
+        "predict",
+        "argue",
+        "fear",
+        "suspect",
+        "saw",
+        "estimate",
+        "warn",
+        "urge",
+        "recommend",
+        "caution",
+        "bet",
+        "maintain",
+    ];
+    let mut words = sentence
+        .trim_start_matches(['"', '(', ' '])
+        .split([' ', '\'', ','])
+        .map(str::to_lowercase);
+    if words.next().as_deref() != Some("i") || sentence.contains("\" ") {
+        return false;
+    }
+    !words.take(3).any(|word| CLAIMING.contains(&word.as_str()))
+}
+
 /// Whether a clause with a condition also says what follows from it.
 fn holds_outcome(clause: &str) -> bool {
     const MODAL: [&str; 7] = ["will", "would", "may", "might", "could", "can", "cannot"];
@@ -128,7 +158,8 @@ fn holds_outcome(clause: &str) -> bool {
 fn is_no_claim(sentence: &str) -> bool {
     let ends = sentence.trim_end_matches(['"', '\'', ')', ' ']);
     let asks = ends.ends_with('?') && !sentence.contains("?\" ");
-    asks || sentence.split_whitespace().count() < 2
+    asks || of_oneself(sentence)
+        || sentence.split_whitespace().count() < 2
         || STATEMENTS.none.iter().any(|none| none.is_match(sentence))
 }
 
@@ -144,15 +175,19 @@ fn of_part(
     };
     let found: Vec<(Kind, Vec<Range<usize>>)> = CUES
         .iter()
-        .map(|cues| (cues.kind, cues_of(text, &cues.cues, &cues.masks)))
+        .map(|cues| (cues.kind, cues_of(text, cues)))
         .collect();
     let of = |kind: Kind| -> &[Range<usize>] {
         let found = found.iter().find(|(of, _)| *of == kind);
-        found.map(|(_, ranges)| ranges.as_slice()).unwrap_or_default()
+        found
+            .map(|(_, ranges)| ranges.as_slice())
+            .unwrap_or_default()
     };
     let stretches = stretches(text);
     let stretch = |cue: &Range<usize>| {
-        let index = stretches.iter().rposition(|stretch| stretch.start <= cue.start);
+        let index = stretches
+            .iter()
+            .rposition(|stretch| stretch.start <= cue.start);
         index.unwrap_or(0)
     };
     // What is to come, or ought to be, is no cause and no trend that was seen.
@@ -171,7 +206,7 @@ fn of_part(
         .find(|cue| condition.is_none() && free_of(cue, &[Kind::Advice]));
     let cause = of(Kind::Cause)
         .iter()
-        .find(|cue| free_of(cue, &[Kind::Advice, Kind::Forecast]) && condition.is_none());
+        .find(|cue| free_of(cue, &[Kind::Advice]) && condition.is_none());
     let trend = of(Kind::Trend).iter().find(|cue| {
         free_of(cue, &[Kind::Advice, Kind::Forecast, Kind::Cause]) && condition.is_none()
     });
@@ -216,22 +251,23 @@ fn order(item: &str) -> Option<Range<usize>> {
 }
 
 /// Cues that no mask covers.
-fn cues_of(text: &str, cues: &[regex::Regex], masks: &[regex::Regex]) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = cues
-        .iter()
-        .flat_map(|cue| cue.find_iter(text).map(|found| found.range()))
-        .collect();
+fn cues_of(text: &str, of: &Cues) -> Vec<Range<usize>> {
+    let all = |patterns: &[Regex]| -> Vec<Range<usize>> {
+        let found = patterns
+            .iter()
+            .flat_map(|pattern| pattern.find_iter(text).map(|found| found.range()));
+        found.collect()
+    };
+    let mut found = all(&of.cues);
     if found.is_empty() {
         return found;
     }
-    let masked: Vec<Range<usize>> = masks
-        .iter()
-        .flat_map(|mask| mask.find_iter(text).map(|found| found.range()))
-        .collect();
+    let (masks, openings) = (all(&of.masks), all(&of.openings));
     found.retain(|cue| {
-        !masked
+        let masked = masks
             .iter()
-            .any(|mask| mask.start <= cue.start && cue.start < mask.end)
+            .any(|mask| mask.start <= cue.start && cue.start < mask.end);
+        !masked && !openings.iter().any(|opening| opening.start == cue.start)
     });
     found.sort_by_key(|cue| (cue.start, cue.end));
     found
@@ -254,16 +290,17 @@ fn is_fact(
         let whole = setting == Setting::Prose
             && text.ends_with('.')
             && text.split_whitespace().count() >= 6;
-        let headline = setting != Setting::Prose
-            && STATEMENTS.headline.iter().any(|verb| verb.is_match(text));
+        let headline =
+            setting != Setting::Prose && STATEMENTS.headline.iter().any(|verb| verb.is_match(text));
         return (states(text) && (events || anchored(part)))
             || ((whole || headline) && anchored(part));
     }
-    // What is said of the future, of duties or of conditions rests on no event.
-    if others
-        .iter()
-        .any(|told| matches!(told.kind, Kind::Condition | Kind::Trend | Kind::Cause))
-    {
+    // A cause of what was reported as having happened is reported with it; a
+    // general law is not.
+    if others.iter().all(|told| told.kind == Kind::Cause) {
+        return STATEMENTS.event.iter().any(|event| event.is_match(text)) && anchored(part);
+    }
+    if others.iter().any(|told| told.kind == Kind::Condition) {
         return false;
     }
     stretches.iter().any(|stretch| {
@@ -296,7 +333,11 @@ mod tests {
     fn one_sentence_of_each_kind() {
         assert_eq!(kinds("The army fired two shells on 3 May."), ["fact"]);
         assert_eq!(kinds("Attacks have become more frequent."), ["trend"]);
-        assert_eq!(kinds("The shortage was caused by floods."), ["cause"]);
+        assert_eq!(
+            kinds("The shortage was caused by floods."),
+            ["fact", "cause"]
+        );
+        assert_eq!(kinds("Weakness invites aggression."), ["cause"]);
         assert_eq!(kinds("The regime will collapse in the end."), ["forecast"]);
         assert_eq!(kinds("If talks fail, fighting will resume."), ["condition"]);
         assert_eq!(kinds("The South must not yield."), ["advice"]);

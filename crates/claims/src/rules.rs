@@ -15,6 +15,8 @@ pub(crate) struct Cues {
     pub(crate) kind: Kind,
     pub(crate) cues: Vec<Regex>,
     pub(crate) masks: Vec<Regex>,
+    /// What is no cue where it begins with one.
+    pub(crate) openings: Vec<Regex>,
 }
 
 /// What shows that a sentence states something.
@@ -61,6 +63,7 @@ pub(crate) static CUES: LazyLock<Vec<Cues>> = LazyLock::new(|| {
             kind,
             cues: Vec::new(),
             masks: Vec::new(),
+            openings: Vec::new(),
         })
         .collect();
     for row in rows(include_str!("../data/cues.tsv")) {
@@ -70,6 +73,7 @@ pub(crate) static CUES: LazyLock<Vec<Cues>> = LazyLock::new(|| {
         let of_kind = all.iter_mut().find(|cues| cues.kind.name() == kind);
         match (of_kind, what) {
             (Some(cues), "mask") => cues.masks.push(pattern(written)),
+            (Some(cues), "opening") => cues.openings.push(pattern(written)),
             (Some(cues), _) => cues.cues.push(pattern(written)),
             (None, _) => {}
         }
@@ -130,7 +134,10 @@ mod tests {
     #[test]
     fn every_line_of_the_tables_is_used() {
         let lines = |table: &'static str| rows(table).count();
-        let cues: usize = CUES.iter().map(|of| of.cues.len() + of.masks.len()).sum();
+        let cues: usize = CUES
+            .iter()
+            .map(|of| of.cues.len() + of.masks.len() + of.openings.len())
+            .sum();
         assert_eq!(cues, lines(include_str!("../data/cues.tsv")));
         assert_eq!(
             STATEMENTS.finite.len()

@@ -62,7 +62,7 @@ const BEGINNERS: [&str; 40] = [
 ];
 
 static MARKER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[\s>#]*(?:(?:[-*+•‣▪◦●■·–—]|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\))\s+)?")
+    Regex::new(r"^[\s>#]*(?:(?:[-*+•‣▪◦●■·–—]|\(?\d{1,3}[.)]|\(?[a-z]\)|\(?[ivx]{1,5}\)|\d{1,3}/|[A-Z][A-Z.'’ -]{0,30}:)\s+)*")
         .expect("the crate's own pattern")
 });
 
@@ -111,7 +111,10 @@ fn blocks(text: &str) -> Vec<Block> {
         let mut last = first;
         index += 1;
         while let Some(next) = lines.get(index) {
-            if next.text.trim().is_empty() || is_item(next.text) || !goes_on(last, next, widest) {
+            if next.text.trim().is_empty()
+                || is_item(next.text)
+                || !goes_on(last, next, widest, blocks.is_empty())
+            {
                 break;
             }
             end = next.start + next.text.len();
@@ -135,8 +138,11 @@ fn marker(line: &str) -> usize {
 
 fn is_item(line: &str) -> bool {
     let mark = line.get(..marker(line)).unwrap_or_default();
-    mark.chars()
-        .any(|character| !character.is_whitespace() && !matches!(character, '>' | '#'))
+    // The name of a speaker begins no item of a list.
+    !mark.trim_end().ends_with(':')
+        && mark
+            .chars()
+            .any(|character| !character.is_whitespace() && !matches!(character, '>' | '#'))
 }
 
 /// The longest line among those around `index` up to empty ones.
@@ -152,14 +158,15 @@ fn widest_near(lines: &[Line<'_>], index: usize) -> usize {
 }
 
 /// Whether a line goes on in the next.
-fn goes_on(line: &Line<'_>, next: &Line<'_>, widest: usize) -> bool {
+fn goes_on(line: &Line<'_>, next: &Line<'_>, widest: usize, title: bool) -> bool {
     let begins = next.text.trim_start().chars().next();
     let lower = begins.is_some_and(char::is_lowercase);
     let ends = line.text.trim_end().chars().next_back();
     if ends.is_some_and(|end| matches!(end, '.' | '!' | '?' | ':' | '”' | '"')) && !lower {
         return false;
     }
-    lower || line.text.chars().count() as f64 >= WRAPPED * widest as f64 && widest > 60
+    // The first line is a title, and below it stands a name or a date.
+    lower || !title && line.text.chars().count() as f64 >= WRAPPED * widest as f64 && widest > 60
 }
 
 fn split(text: &str, block: &Block, found: &mut Vec<Sentence>) {
@@ -234,11 +241,7 @@ fn closed(characters: &[(usize, char)], mut after: usize) -> usize {
 
 /// Whether the full stop at `index` belongs to an abbreviation within a sentence
 /// that goes on with `rest`.
-fn is_abbreviation(
-    characters: &[(usize, char)],
-    index: usize,
-    rest: &[(usize, char)],
-) -> bool {
+fn is_abbreviation(characters: &[(usize, char)], index: usize, rest: &[(usize, char)]) -> bool {
     let before = characters.get(..index).unwrap_or_default();
     let word: Vec<char> = before
         .iter()
@@ -271,13 +274,7 @@ fn is_abbreviation(
     true
 }
 
-fn push(
-    text: &str,
-    block: &Block,
-    range: Range<usize>,
-    ended: bool,
-    found: &mut Vec<Sentence>,
-) {
+fn push(text: &str, block: &Block, range: Range<usize>, ended: bool, found: &mut Vec<Sentence>) {
     let start = block.range.start + range.start;
     let end = block.range.start + range.end;
     let written = text.get(start..end).unwrap_or_default();
@@ -289,7 +286,8 @@ fn push(
         .trim_end_matches(['"', '\'', '”', '’', '»', ')', ']'])
         .chars()
         .next_back();
-    let stopped = last.is_some_and(|last| matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？'));
+    let stopped =
+        last.is_some_and(|last| matches!(last, '.' | '!' | '?' | '…' | '。' | '！' | '？'));
     let setting = match (block.item, stopped || ended) {
         (true, _) => Setting::Item,
         (false, true) => Setting::Prose,

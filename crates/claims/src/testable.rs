@@ -77,15 +77,21 @@ pub(crate) fn modality(sentence: &str) -> Modality {
         [
             (
                 Modality::Unlikely,
-                pattern(r"(?i)\b(?:unlikely|improbable|hardly|scarcely|little chance|low probability)\b"),
+                pattern(
+                    r"(?i)\b(?:unlikely|improbable|hardly|scarcely|little chance|low probability)\b",
+                ),
             ),
             (
                 Modality::Possible,
-                pattern(r"\b(?:may|might|Might|could|can|perhaps|Perhaps|possibly|Possibly|possible|conceivabl[ey]|reportedly|Reportedly|allegedly|apparently|alleged|seems?|appears?)\b"),
+                pattern(
+                    r"\b(?:may|might|Might|could|can|perhaps|Perhaps|possibly|Possibly|possible|conceivabl[ey]|reportedly|Reportedly|allegedly|apparently|alleged|seems?|appears?)\b",
+                ),
             ),
             (
                 Modality::Likely,
-                pattern(r"(?i)\b(?:likely|probabl[ey]|expected to|set to|poised to|tends? to|usually|generally|on course to|almost certainly)\b"),
+                pattern(
+                    r"(?i)\b(?:likely|probabl[ey]|expected to|set to|poised to|tends? to|usually|generally|on course to|almost certainly)\b",
+                ),
             ),
         ]
     });
@@ -191,9 +197,10 @@ fn listed(needs: &[&str]) -> String {
 
 fn forecast(claim: &Claim, lacks: &mut Vec<String>) -> String {
     let mut needs = Vec::new();
-    let deadline = claim.times.iter().any(|time| {
-        is_dated(time) && !matches!(time.relation, Relation::Since | Relation::After)
-    });
+    let deadline = claim
+        .times
+        .iter()
+        .any(|time| is_dated(time) && !matches!(time.relation, Relation::Since | Relation::After));
     if !deadline {
         lacks.push(format!(
             "There is no date by which it should have come: as long as it has not, it can still come true.{}",
@@ -207,7 +214,10 @@ fn forecast(claim: &Claim, lacks: &mut Vec<String>) -> String {
     if open_size(claim, lacks) {
         needs.push("a size or number from which on it counts");
     }
-    if matches!(claim.modality, Modality::Possible | Modality::Likely | Modality::Unlikely) {
+    if matches!(
+        claim.modality,
+        Modality::Possible | Modality::Likely | Modality::Unlikely
+    ) {
         lacks.push(
             "It does not say how likely. What only \"may\" or is \"likely\" to happen is contradicted by no single outcome.".to_owned(),
         );
@@ -223,9 +233,7 @@ fn condition(claim: &Claim, lacks: &mut Vec<String>) -> String {
     let mut needs = vec!["which events count as the condition being met"];
     let within = claim.times.iter().any(is_dated);
     if !within {
-        lacks.push(
-            "It does not say within what time the one should follow the other.".to_owned(),
-        );
+        lacks.push("It does not say within what time the one should follow the other.".to_owned());
         needs.push("a time within which the other should follow");
     }
     if nothing_to_count(claim, lacks) {

@@ -133,7 +133,11 @@ pub(crate) fn date_of(text: &str) -> Option<(Date, Range<usize>)> {
         let flat = crate::text::Flat::of(text, &(start..start + line.len()));
         // A long line is running text, whose dates are those of events, unless it
         // begins with one.
-        let head = flat.text.char_indices().nth(120).map_or(flat.text.len(), |(at, _)| at);
+        let head = flat
+            .text
+            .char_indices()
+            .nth(120)
+            .map_or(flat.text.len(), |(at, _)| at);
         let days = absolute::full_days(flat.text.get(..head).unwrap_or_default());
         let whole = flat.text.trim().len() <= 90;
         for (range, day) in days {
@@ -174,12 +178,36 @@ fn moved(date: Date, amount: i64, unit: &str) -> Option<Date> {
 /// A number in words or digits.
 pub(crate) fn number(written: &str) -> Option<i64> {
     const WORDS: [&str; 21] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-        "nineteen", "twenty",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
     ];
     let lower = written.to_lowercase();
-    let tens = [("thirty", 30), ("forty", 40), ("fifty", 50), ("sixty", 60), ("ninety", 90)];
+    let tens = [
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("ninety", 90),
+    ];
     if let Some((_, value)) = tens.iter().find(|(word, _)| *word == lower) {
         return Some(*value);
     }

@@ -16,7 +16,7 @@ use measures::{Counts, Matching};
 
 /// What the documentation states of this version of the rules: F1 in percent,
 /// with sentences matched exactly, against the marks of A and of B.
-const STATED: [(&str, f64); 2] = [("A", 59.1), ("B", 59.5)];
+const STATED: [(&str, f64); 2] = [("A", 76.7), ("B", 77.2)];
 
 /// By how many points the figures may leave what is stated.
 const TOLERANCE: f64 = 1.0;

@@ -14,7 +14,11 @@ fn the_sentences_of_the_development() {
             continue;
         };
         let reading = read(sentence, None);
-        let mut found: Vec<&str> = reading.claims.iter().map(|claim| claim.kind.name()).collect();
+        let mut found: Vec<&str> = reading
+            .claims
+            .iter()
+            .map(|claim| claim.kind.name())
+            .collect();
         found.sort_unstable();
         found.dedup();
         let mut expected: Vec<&str> = expected.split('|').filter(|kind| *kind != "none").collect();
@@ -26,5 +30,8 @@ fn the_sentences_of_the_development() {
         }
     }
     println!("{right} of {all}\n{wrong}");
-    assert!(right * 100 >= all * 90, "{right} of {all} are right:\n{wrong}");
+    assert!(
+        right * 100 >= all * 90,
+        "{right} of {all} are right:\n{wrong}"
+    );
 }

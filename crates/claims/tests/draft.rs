@@ -33,11 +33,27 @@ fn the_claims_of_the_korea_watch_are_in_the_draft() {
         ("internal_crisis", "in an internal crisis", Kind::Fact),
         ("scapegoats_at_home", "scapegoats at home", Kind::Fact),
         ("enemies_abroad", "filled with rubbish", Kind::Fact),
-        ("grows_in_frequency", "frequency and intensity", Kind::Forecast),
-        ("grows_in_intensity", "frequency and intensity", Kind::Forecast),
-        ("large_confrontation", "large military confrontation", Kind::Forecast),
+        (
+            "grows_in_frequency",
+            "frequency and intensity",
+            Kind::Forecast,
+        ),
+        (
+            "grows_in_intensity",
+            "frequency and intensity",
+            Kind::Forecast,
+        ),
+        (
+            "large_confrontation",
+            "large military confrontation",
+            Kind::Forecast,
+        ),
         ("cause_inside", "cause lies inside", Kind::Cause),
-        ("elite_defections_rise", "Defections from the elite", Kind::Trend),
+        (
+            "elite_defections_rise",
+            "Defections from the elite",
+            Kind::Trend,
+        ),
         ("dmz_sure_sign", "sure sign", Kind::Condition),
         ("soldiers_loyalty", "loyalty of the soldiers", Kind::Trend),
         ("loudspeakers_work", "broadcasts at the border", Kind::Cause),
@@ -73,9 +89,13 @@ fn a_stub_that_is_not_filled_is_refused_where_it_stands() {
         .lines()
         .map(|line| {
             let stub = line.strip_prefix("# ").filter(|rest| {
-                rest.starts_with("[[") || rest.split_once(" = ").is_some_and(|(key, _)| {
-                    !key.is_empty() && key.chars().all(|character| character.is_ascii_lowercase() || character == '_')
-                })
+                rest.starts_with("[[")
+                    || rest.split_once(" = ").is_some_and(|(key, _)| {
+                        !key.is_empty()
+                            && key
+                                .chars()
+                                .all(|character| character.is_ascii_lowercase() || character == '_')
+                    })
             });
             format!("{}\n", stub.unwrap_or(line))
         })
@@ -87,12 +107,17 @@ fn a_stub_that_is_not_filled_is_refused_where_it_stands() {
         .find(|fault| fault.severity == Severity::Error)
         .unwrap();
     let (line, _) = refused.line_and_column(&filled_in);
-    assert!(filled_in.lines().nth(line - 1).unwrap().contains("FILL"), "{faults:?}");
+    assert!(
+        filled_in.lines().nth(line - 1).unwrap().contains("FILL"),
+        "{faults:?}"
+    );
 }
 
 #[test]
 fn a_forecast_with_deadline_event_and_number_becomes_a_question() {
-    let text = drafted("Outlook, 16 September 2024\n\nThere will be at least 3 missile launches by 31 December 2024.");
+    let text = drafted(
+        "Outlook, 16 September 2024\n\nThere will be at least 3 missile launches by 31 December 2024.",
+    );
     let watch = Watch::read(&text).unwrap_or_else(|faults| panic!("{faults:?}\n{text}"));
     assert_eq!(watch.questions.len(), 1, "{text}");
     assert_eq!(watch.questions[0].rule.at_least, 3.0);
@@ -105,7 +130,10 @@ fn the_date_of_the_first_balloons_differs_from_the_table() {
     for (index, line) in table.lines().skip(1).enumerate() {
         let fields: Vec<&str> = line.split(',').collect();
         let on: jiff::civil::Date = fields[1].parse().unwrap();
-        let category = fields.iter().find(|field| **field == "balloon_trash").unwrap();
+        let category = fields
+            .iter()
+            .find(|field| **field == "balloon_trash")
+            .unwrap();
         rows.push(Row {
             file: "balloon_waves.csv".to_owned(),
             row: index as u64 + 1,
@@ -128,8 +156,10 @@ fn the_date_of_the_first_balloons_differs_from_the_table() {
         .filter(|finding| finding.verdict == Verdict::Differs)
         .collect();
     assert!(
-        differs.iter().any(|finding| finding.message.contains("30 May 2024")
-            && finding.message.contains("2024-05-28")),
+        differs
+            .iter()
+            .any(|finding| finding.message.contains("30 May 2024")
+                && finding.message.contains("2024-05-28")),
         "{findings:?}"
     );
 }

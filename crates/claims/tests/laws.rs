@@ -9,14 +9,33 @@ use proptest::prelude::*;
 /// between them.
 fn wordy() -> impl Strategy<Value = String> {
     let word = prop_oneof![
-        Just("The army".to_owned()), Just("North Korea".to_owned()), Just("will".to_owned()),
-        Just("if".to_owned()), Just("unless".to_owned()), Just("must".to_owned()),
-        Just("because".to_owned()), Just("rose from 3 to 7".to_owned()), Just(", and".to_owned()),
-        Just("attacked".to_owned()), Just("said that".to_owned()), Just("\u{201c}No.\u{201d} ".to_owned()),
-        Just("on 31 February".to_owned()), Just("28 May 9999".to_owned()), Just("within 9999 years".to_owned()),
-        Just("in 2024".to_owned()), Just("soon".to_owned()), Just(".\r\n\r\n".to_owned()), Just(". ".to_owned()),
-        Just("\n- ".to_owned()), Just(";".to_owned()), Just("U.S.".to_owned()), Just("Kiïv’s".to_owned()),
-        Just("最初の。".to_owned()), Just("\u{301}\u{200b}é".to_owned()), Just("🎈".to_owned()), Just("99999999999999999999 balloons".to_owned()),
+        Just("The army".to_owned()),
+        Just("North Korea".to_owned()),
+        Just("will".to_owned()),
+        Just("if".to_owned()),
+        Just("unless".to_owned()),
+        Just("must".to_owned()),
+        Just("because".to_owned()),
+        Just("rose from 3 to 7".to_owned()),
+        Just(", and".to_owned()),
+        Just("attacked".to_owned()),
+        Just("said that".to_owned()),
+        Just("\u{201c}No.\u{201d} ".to_owned()),
+        Just("on 31 February".to_owned()),
+        Just("28 May 9999".to_owned()),
+        Just("within 9999 years".to_owned()),
+        Just("in 2024".to_owned()),
+        Just("soon".to_owned()),
+        Just(".\r\n\r\n".to_owned()),
+        Just(". ".to_owned()),
+        Just("\n- ".to_owned()),
+        Just(";".to_owned()),
+        Just("U.S.".to_owned()),
+        Just("Kiïv’s".to_owned()),
+        Just("最初の。".to_owned()),
+        Just("\u{301}\u{200b}é".to_owned()),
+        Just("🎈".to_owned()),
+        Just("99999999999999999999 balloons".to_owned()),
         any::<char>().prop_map(|character| character.to_string()),
     ];
     prop::collection::vec(word, 0..60).prop_map(|words| words.join(" "))
@@ -29,12 +48,17 @@ fn holds(text: &str) {
         let position = &claim.position;
         assert_eq!(&text[position.start..position.end], claim.quote);
         assert!(!claim.quote.is_empty());
-        let counted: String = characters[position.first_character..position.last_character].iter().collect();
+        let counted: String = characters[position.first_character..position.last_character]
+            .iter()
+            .collect();
         assert_eq!(counted, claim.quote);
         let line = text[..position.start].matches('\n').count() + 1;
         assert_eq!(position.line, line);
         let begin = text[..position.start].rfind('\n').map_or(0, |at| at + 1);
-        assert_eq!(position.column, text[begin..position.start].chars().count() + 1);
+        assert_eq!(
+            position.column,
+            text[begin..position.start].chars().count() + 1
+        );
         assert_eq!(claim.testable.as_written, claim.testable.lacks.is_empty());
         for time in &claim.times {
             assert!(time.from <= time.to);
@@ -47,7 +71,9 @@ fn holds(text: &str) {
         assert!(text.get(sentence.range).is_some());
     }
     assert!(compare(&reading, &Chronology::default()).len() <= 10 * reading.claims.len());
-    let origin = Origin { name: "a \"text\"\n\u{7f}".to_owned() };
+    let origin = Origin {
+        name: "a \"text\"\n\u{7f}".to_owned(),
+    };
     let draft = draft(&reading, &origin);
     if let Err(faults) = Watch::read(&draft) {
         panic!("{faults:?}\n{draft}");
@@ -86,7 +112,11 @@ fn line_ends_change_no_claim() {
     let text = include_str!("dev/korea.txt");
     let other = text.replace('\n', "\r\n");
     let quotes = |text: &str| -> Vec<String> {
-        read(text, None).claims.into_iter().map(|claim| claim.quote).collect()
+        read(text, None)
+            .claims
+            .into_iter()
+            .map(|claim| claim.quote)
+            .collect()
     };
     assert_eq!(quotes(text), quotes(&other));
 }
@@ -95,10 +125,23 @@ fn line_ends_change_no_claim() {
 /// pattern that ran away would not come back.
 #[test]
 fn long_texts_are_read() {
-    for piece in ["will if because ", "a", "from 1 to ", "\"", "North Korea said ", "without one ", "If, ", "\n", ". "] {
+    for piece in [
+        "will if because ",
+        "a",
+        "from 1 to ",
+        "\"",
+        "North Korea said ",
+        "without one ",
+        "If, ",
+        "\n",
+        ". ",
+    ] {
         let text = piece.repeat(200_000 / piece.len());
         let reading = read(&text, None);
         assert!(reading.claims.len() <= text.len());
     }
-    assert!(matches!(text_of(&vec![b'a'; 2 << 20]), Err(Error::TooLong { .. })));
+    assert!(matches!(
+        text_of(&vec![b'a'; 2 << 20]),
+        Err(Error::TooLong { .. })
+    ));
 }

@@ -1,6 +1,7 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod claims;
 mod questions;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use claims::Claims;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
@@ -42,6 +44,7 @@ pub(crate) enum Command {
     Ingest(Ingest),
     Coverage(Coverage),
     Init(Init),
+    Claims(Claims),
     Events(Events),
     Rejected(Rejected),
     Replay(Replay),

@@ -22,7 +22,11 @@ pub(super) fn finding(
     if time.relation != Relation::Within || time.precision != Precision::Day {
         return None;
     }
-    let on: Vec<&Row> = about.iter().copied().filter(|row| row.from <= to && from <= row.to).collect();
+    let on: Vec<&Row> = about
+        .iter()
+        .copied()
+        .filter(|row| row.from <= to && from <= row.to)
+        .collect();
     if !on.is_empty() {
         let rows: Vec<String> = on.iter().take(3).map(|row| cited(row)).collect();
         let message = format!("the table has it on that day: {}", rows.join("; "));
@@ -43,9 +47,7 @@ pub(super) fn finding(
     near.sort_by_key(|(days, row)| (*days, row.from));
     let near: Vec<&Row> = near.into_iter().map(|(_, row)| row).take(3).collect();
     if near.is_empty() {
-        let message = format!(
-            "not found in the table: no such event within {NEAR} days of {from}"
-        );
+        let message = format!("not found in the table: no such event within {NEAR} days of {from}");
         return Some(found(claim, Verdict::NotFound, message, &[]));
     }
     let rows: Vec<String> = near.iter().map(|row| cited(row)).collect();

@@ -27,7 +27,11 @@ pub(super) fn findings(claim: &Claim, days: &[&Time], about: &[&Row]) -> Vec<Fin
     }
     let mut findings = Vec::new();
     for number in &claim.numbers {
-        let counts_it: Vec<&Row> = on.iter().copied().filter(|row| counts(&number.of, row)).collect();
+        let counts_it: Vec<&Row> = on
+            .iter()
+            .copied()
+            .filter(|row| counts(&number.of, row))
+            .collect();
         let Some(row) = counts_it.first() else {
             continue;
         };

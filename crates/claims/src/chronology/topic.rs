@@ -9,16 +9,46 @@ use crate::Claim;
 
 /// Words of categories that say of no event what it is.
 const EMPTY: [&str; 24] = [
-    "event", "other", "and", "the", "with", "from", "source", "target", "type", "north", "south",
-    "east", "west", "year", "month", "quarter", "for", "not", "off", "statement", "policy",
-    "civilian", "border", "launch",
+    "event",
+    "other",
+    "and",
+    "the",
+    "with",
+    "from",
+    "source",
+    "target",
+    "type",
+    "north",
+    "south",
+    "east",
+    "west",
+    "year",
+    "month",
+    "quarter",
+    "for",
+    "not",
+    "off",
+    "statement",
+    "policy",
+    "civilian",
+    "border",
+    "launch",
 ];
 
 /// Words that mean the same in a category and in a text.
 const SAME: [(&str, &str); 12] = [
-    ("rubbish", "trash"), ("garbage", "trash"), ("rocket", "missile"), ("soldier", "troop"),
-    ("drill", "exercise"), ("manoeuvre", "exercise"), ("shell", "artillery"), ("executed", "execution"),
-    ("fled", "defection"), ("defected", "defection"), ("mobilised", "mobilization"), ("purged", "purge"),
+    ("rubbish", "trash"),
+    ("garbage", "trash"),
+    ("rocket", "missile"),
+    ("soldier", "troop"),
+    ("drill", "exercise"),
+    ("manoeuvre", "exercise"),
+    ("shell", "artillery"),
+    ("executed", "execution"),
+    ("fled", "defection"),
+    ("defected", "defection"),
+    ("mobilised", "mobilization"),
+    ("purged", "purge"),
 ];
 
 /// The words of the categories of a chronology.
@@ -28,7 +58,10 @@ pub(super) struct Topics {
 
 impl Topics {
     pub(super) fn of(chronology: &Chronology) -> Self {
-        let words = chronology.rows.iter().flat_map(|row| of_category(&row.category));
+        let words = chronology
+            .rows
+            .iter()
+            .flat_map(|row| of_category(&row.category));
         Self {
             words: words.collect(),
         }
@@ -44,7 +77,9 @@ impl Topics {
     ) -> Vec<&'a Row> {
         let mut topics = self.among(&claim.quote);
         if topics.is_empty() && refers_back(&claim.quote) {
-            topics = before.map(|before| self.among(&before.quote)).unwrap_or_default();
+            topics = before
+                .map(|before| self.among(&before.quote))
+                .unwrap_or_default();
         }
         let countries: BTreeSet<&str> = claim
             .actors
@@ -88,9 +123,12 @@ impl Topics {
 }
 
 fn refers_back(quote: &str) -> bool {
-    quote
-        .unicode_words()
-        .any(|word| matches!(word.to_lowercase().as_str(), "them" | "they" | "it" | "these" | "those" | "such"))
+    quote.unicode_words().any(|word| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "them" | "they" | "it" | "these" | "those" | "such"
+        )
+    })
 }
 
 fn of_category(category: &str) -> BTreeSet<String> {

@@ -16,9 +16,16 @@ struct Events {
 }
 
 pub(super) fn write(out: &mut String, reading: &Reading, names: &Names) -> std::fmt::Result {
-    writeln!(out, "# ---------------------------------------------------------------- stubs\n")?;
+    writeln!(
+        out,
+        "# ---------------------------------------------------------------- stubs\n"
+    )?;
     let mut known: Vec<(Events, String)> = Vec::new();
-    for claim in reading.claims.iter().filter(|claim| claim.kind != Kind::Advice) {
+    for claim in reading
+        .claims
+        .iter()
+        .filter(|claim| claim.kind != Kind::Advice)
+    {
         let indicator = indicator(out, claim, names, &mut known)?;
         match claim.kind {
             Kind::Forecast => question(out, claim, reading, indicator.as_deref())?,
@@ -42,7 +49,11 @@ fn indicator(
         .iter()
         .find_map(|category| Some((category, category.cameo_root.clone()?)))
     else {
-        writeln!(out, "# {}: no indicator, since the text names no event that CAMEO has a root family for.", claim.id)?;
+        writeln!(
+            out,
+            "# {}: no indicator, since the text names no event that CAMEO has a root family for.",
+            claim.id
+        )?;
         writeln!(out, "# FILL which category of which table it is about\n")?;
         return Ok(None);
     };
@@ -60,18 +71,40 @@ fn indicator(
         target: side(true),
     };
     if let Some((_, id)) = known.iter().find(|(other, _)| *other == events) {
-        writeln!(out, "# {}: the same events as indicator `{id}`.\n", claim.id)?;
+        writeln!(
+            out,
+            "# {}: the same events as indicator `{id}`.\n",
+            claim.id
+        )?;
         return Ok(Some(id.clone()));
     }
     let id = format!("events_{}", known.len() + 1);
-    writeln!(out, "# guess: \"{}\" is taken for CAMEO root {} ({})", comment(&category.by), events.root, cameo_root_name(&events.root).unwrap_or_default())?;
+    writeln!(
+        out,
+        "# guess: \"{}\" is taken for CAMEO root {} ({})",
+        comment(&category.by),
+        events.root,
+        cameo_root_name(&events.root).unwrap_or_default()
+    )?;
     if let Some(source) = &events.source {
-        writeln!(out, "# guess: `{source}` is taken for the acting side, since no word before it says that it is acted upon")?;
+        writeln!(
+            out,
+            "# guess: `{source}` is taken for the acting side, since no word before it says that it is acted upon"
+        )?;
     }
     if let Some(target) = &events.target {
-        writeln!(out, "# guess: `{target}` is taken for the side acted upon, by the word before it")?;
+        writeln!(
+            out,
+            "# guess: `{target}` is taken for the side acted upon, by the word before it"
+        )?;
     }
-    writeln!(out, "[[indicator]]\nid = {}\ntitle = {}\nclaim = {}", quoted(&id), quoted(&title(claim, &category.word)), quoted(&claim.id))?;
+    writeln!(
+        out,
+        "[[indicator]]\nid = {}\ntitle = {}\nclaim = {}",
+        quoted(&id),
+        quoted(&title(claim, &category.word)),
+        quoted(&claim.id)
+    )?;
     if claim.kind == Kind::Trend {
         expects(out, claim)?;
     }
@@ -83,7 +116,10 @@ fn indicator(
         }
     }
     writeln!(out, "match = {{ {matched} }}")?;
-    writeln!(out, "# FILL window and reference, where the defaults (6 weeks against 2 years) are not what is meant\n")?;
+    writeln!(
+        out,
+        "# FILL window and reference, where the defaults (6 weeks against 2 years) are not what is meant\n"
+    )?;
     known.push((events, id.clone()));
     Ok(Some(id))
 }
@@ -98,23 +134,60 @@ fn title(claim: &Claim, word: &str) -> String {
 /// The direction that a trend claims, by its own word.
 fn expects(out: &mut String, claim: &Claim) -> std::fmt::Result {
     const DOWN: [&str; 26] = [
-        "fall", "fell", "drop", "declin", "decreas", "diminish", "lessen", "dwindl", "wan",
-        "shr", "few", "less", "lower", "weak", "eas", "slow", "plung", "plummet", "slump", "fad",
+        "fall", "fell", "drop", "declin", "decreas", "diminish", "lessen", "dwindl", "wan", "shr",
+        "few", "less", "lower", "weak", "eas", "slow", "plung", "plummet", "slump", "fad",
         "subsid", "abat", "halv", "down", "los", "dipp",
     ];
     const UP: [&str; 25] = [
-        "ris", "rose", "increas", "grow", "grew", "expand", "doubl", "tripl", "trebl", "quadrupl",
-        "more", "higher", "escalat", "intensif", "surg", "soar", "spik", "climb", "mount", "jump",
-        "spread", "proliferat", "up ", "bolder", "multipl",
+        "ris",
+        "rose",
+        "increas",
+        "grow",
+        "grew",
+        "expand",
+        "doubl",
+        "tripl",
+        "trebl",
+        "quadrupl",
+        "more",
+        "higher",
+        "escalat",
+        "intensif",
+        "surg",
+        "soar",
+        "spik",
+        "climb",
+        "mount",
+        "jump",
+        "spread",
+        "proliferat",
+        "up ",
+        "bolder",
+        "multipl",
     ];
     let told = claim.told_by.as_deref().unwrap_or_default().to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| {
-        told.split([' ', '-']).any(|part| part.starts_with(word.trim()))
-    });
+    let says = |words: &[&str]| {
+        words.iter().any(|word| {
+            told.split([' ', '-'])
+                .any(|part| part.starts_with(word.trim()))
+        })
+    };
     match (says(&UP), says(&DOWN)) {
-        (true, false) => writeln!(out, "# guess: by the word \"{}\"\nexpects = \"up\"", comment(&told)),
-        (false, true) => writeln!(out, "# guess: by the word \"{}\"\nexpects = \"down\"", comment(&told)),
-        _ => writeln!(out, "# FILL expects = \"up\" or \"down\": \"{}\" does not tell", comment(&told)),
+        (true, false) => writeln!(
+            out,
+            "# guess: by the word \"{}\"\nexpects = \"up\"",
+            comment(&told)
+        ),
+        (false, true) => writeln!(
+            out,
+            "# guess: by the word \"{}\"\nexpects = \"down\"",
+            comment(&told)
+        ),
+        _ => writeln!(
+            out,
+            "# FILL expects = \"up\" or \"down\": \"{}\" does not tell",
+            comment(&told)
+        ),
     }
 }
 
@@ -153,21 +226,45 @@ fn question(
     let complete = indicator.is_some() && deadline.is_some() && least.is_some();
     let mark = if complete { "" } else { "# " };
     if !complete {
-        writeln!(out, "# {}: a question, once what is marked FILL is decided. Uncomment it then.", claim.id)?;
+        writeln!(
+            out,
+            "# {}: a question, once what is marked FILL is decided. Uncomment it then.",
+            claim.id
+        )?;
     }
-    writeln!(out, "{mark}[[question]]\n{mark}id = {}", quoted(&format!("question_{}", claim.id)))?;
-    writeln!(out, "{mark}text = {}", quoted(&format!("Does it come true: {}", one_line(&claim.quote))))?;
+    writeln!(
+        out,
+        "{mark}[[question]]\n{mark}id = {}",
+        quoted(&format!("question_{}", claim.id))
+    )?;
+    writeln!(
+        out,
+        "{mark}text = {}",
+        quoted(&format!("Does it come true: {}", one_line(&claim.quote)))
+    )?;
     writeln!(out, "{mark}claim = {}", quoted(&claim.id))?;
     match indicator {
         Some(indicator) => writeln!(out, "{mark}indicator = {}", quoted(indicator))?,
-        None => writeln!(out, "{mark}indicator = \"FILL the indicator whose events make a yes\"")?,
+        None => writeln!(
+            out,
+            "{mark}indicator = \"FILL the indicator whose events make a yes\""
+        )?,
     }
     match least {
-        Some(least) => writeln!(out, "{mark}# guess: the number that the sentence names\n{mark}resolves = {{ at_least = {least} }}")?,
-        None => writeln!(out, "{mark}resolves = {{ at_least = \"FILL how many events make a yes\" }}")?,
+        Some(least) => writeln!(
+            out,
+            "{mark}# guess: the number that the sentence names\n{mark}resolves = {{ at_least = {least} }}"
+        )?,
+        None => writeln!(
+            out,
+            "{mark}resolves = {{ at_least = \"FILL how many events make a yes\" }}"
+        )?,
     }
     match (opens, deadline) {
-        (Some(opens), Some(deadline)) => writeln!(out, "{mark}# guess: from the day after the text to the time that it names\n{mark}opens = {opens}\n{mark}deadline = {deadline}\n"),
+        (Some(opens), Some(deadline)) => writeln!(
+            out,
+            "{mark}# guess: from the day after the text to the time that it names\n{mark}opens = {opens}\n{mark}deadline = {deadline}\n"
+        ),
         _ => writeln!(out, "{mark}horizon = \"FILL within how many days\"\n"),
     }
 }
@@ -179,11 +276,24 @@ fn sign(out: &mut String, claim: &Claim, indicator: Option<&str>) -> std::fmt::R
         Kind::Condition => "what follows if the condition is met",
         _ => "what came before what; a tripwire shows no cause",
     };
-    writeln!(out, "# {}: {what}. Uncomment it once both sides are indicators.", claim.id)?;
-    writeln!(out, "# [[tripwire]]\n# id = {}\n# title = {}\n# claim = {}", quoted(&format!("sign_{}", claim.id)), quoted(&title(claim, "sign")), quoted(&claim.id))?;
+    writeln!(
+        out,
+        "# {}: {what}. Uncomment it once both sides are indicators.",
+        claim.id
+    )?;
+    writeln!(
+        out,
+        "# [[tripwire]]\n# id = {}\n# title = {}\n# claim = {}",
+        quoted(&format!("sign_{}", claim.id)),
+        quoted(&title(claim, "sign")),
+        quoted(&claim.id)
+    )?;
     match indicator {
         Some(indicator) => writeln!(out, "# sign = \"FILL {indicator}, or another indicator\"")?,
         None => writeln!(out, "# sign = \"FILL the indicator of what comes first\"")?,
     }
-    writeln!(out, "# outcome = \"FILL the indicator of what follows\"\n# horizon = \"FILL within how many days\"\n")
+    writeln!(
+        out,
+        "# outcome = \"FILL the indicator of what follows\"\n# horizon = \"FILL within how many days\"\n"
+    )
 }

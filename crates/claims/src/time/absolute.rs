@@ -13,31 +13,36 @@ fn pattern(written: &str) -> Regex {
     Regex::new(&written.replace("MONTH", MONTHS)).expect("the crate's own pattern")
 }
 
-static ISO: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})\b")
-});
+static ISO: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?P<year>\d{4})-(?P<number>\d{2})-(?P<day>\d{2})\b"));
 static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:(?P<first>\d{1,2})(?:st|nd|rd|th)? ?(?:-|–|to|and|until) ?)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? MONTH\b,?(?: (?P<year>\d{4})\b)?")
+    pattern(
+        r"\b(?:(?P<first>\d{1,2})(?:st|nd|rd|th)? ?(?:-|–|to|and|until) ?)?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? MONTH\b,?(?: (?P<year>\d{4})\b)?",
+    )
 });
 static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\bMONTH (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?: ?(?:-|–|to|and) ?(?P<last>\d{1,2})\b)?(?:,? (?P<year>\d{4})\b)?")
+    pattern(
+        r"\bMONTH (?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?: ?(?:-|–|to|and) ?(?P<last>\d{1,2})\b)?(?:,? (?P<year>\d{4})\b)?",
+    )
 });
 static MONTH_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate)[ -])?MONTH,? (?:of )?(?P<year>\d{4})\b")
 });
 /// A month without a year, behind a word that shows it to be one.
 static MONTH_ALONE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|[Dd]uring|[Ff]rom|[Tt]o|[Ee]arly|[Mm]id|[Ll]ate|[Bb]efore|[Aa]fter|[Oo]f|[Aa]nd|[Bb]etween|[Tt]hrough|[Ee]arlier in)[ -](?P<whole>MONTH)\b")
+    pattern(
+        r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|[Dd]uring|[Ff]rom|[Tt]o|[Ee]arly|[Mm]id|[Ll]ate|[Bb]efore|[Aa]fter|[Oo]f|[Aa]nd|[Bb]etween|[Tt]hrough|[Ee]arlier in)[ -](?P<whole>MONTH)\b",
+    )
 });
 static QUARTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:[Qq](?P<number>[1-4])|(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast) quarter)(?:,? (?:of )?(?P<year>\d{4})\b)?")
+    pattern(
+        r"\b(?:[Qq](?P<number>[1-4])|(?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast) quarter)(?:,? (?:of )?(?P<year>\d{4})\b)?",
+    )
 });
-static HALF: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?P<word>[Ff]irst|[Ss]econd) half(?: of (?P<year>\d{4})\b)?")
-});
-static SEASON: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:spring|summer|autumn|fall|winter) (?:of )?(?P<year>\d{4})\b")
-});
+static HALF: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?P<word>[Ff]irst|[Ss]econd) half(?: of (?P<year>\d{4})\b)?"));
+static SEASON: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:spring|summer|autumn|fall|winter) (?:of )?(?P<year>\d{4})\b"));
 static YEARS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(?P<from>(?:1[89]|20)\d{2})(?:-|–| to | through )(?P<to>(?:1[89]|20)\d{2})\b")
 });
@@ -46,10 +51,11 @@ static BETWEEN_YEARS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// A year behind a word that shows it to be one, or in brackets.
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ff]rom|[Oo]f|[Tt]hrough|[Bb]etween|[Aa]nd|[Tt]o|[Tt]han in|[Ee]arly|[Ll]ate|[Mm]id-?|[Tt]hroughout|[Tt]he|[Oo]ver|[Ii]n mid-?)[ -]|\()(?P<year>(?:1[89]|20)\d{2})\b")
+    pattern(
+        r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Bb]efore|[Aa]fter|[Dd]uring|[Ff]rom|[Oo]f|[Tt]hrough|[Bb]etween|[Aa]nd|[Tt]o|[Tt]han in|[Ee]arly|[Ll]ate|[Mm]id-?|[Tt]hroughout|[Tt]he|[Oo]ver|[Ii]n mid-?)[ -]|\()(?P<year>(?:1[89]|20)\d{2})\b",
+    )
 });
-static DECADE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?P<year>(?:1[89]|20)\d)0s\b"));
+static DECADE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?P<year>(?:1[89]|20)\d)0s\b"));
 
 /// Full days in a line, with their year.
 pub(super) fn full_days(line: &str) -> Vec<(Range<usize>, Date)> {
@@ -68,10 +74,16 @@ pub(super) fn full_days(line: &str) -> Vec<(Range<usize>, Date)> {
 pub(super) fn spans(sentence: &str, article: Option<Date>) -> Vec<Spanned> {
     let mut spans = Vec::new();
     for pattern in [&*ISO, &*DAY_FIRST, &*MONTH_FIRST] {
-        spans.extend(pattern.captures_iter(sentence).filter_map(|found| days(&found, article)));
+        spans.extend(
+            pattern
+                .captures_iter(sentence)
+                .filter_map(|found| days(&found, article)),
+        );
     }
     for found in MONTH_YEAR.captures_iter(sentence) {
-        let days = year_of(&found).zip(month_of(&found)).and_then(|(y, m)| month(y, m));
+        let days = year_of(&found)
+            .zip(month_of(&found))
+            .and_then(|(y, m)| month(y, m));
         let days = days.map(|days| part_of(days, found.name("part").map(|part| part.as_str())));
         spans.extend(spanned(&found, 0, days, Precision::Month, None));
     }
@@ -95,14 +107,20 @@ pub(super) fn spans(sentence: &str, article: Option<Date>) -> Vec<Spanned> {
         }
     }
     for found in SEASON.captures_iter(sentence) {
-        let guess = "when a season begins depends on the country; the whole year is taken".to_owned();
+        let guess =
+            "when a season begins depends on the country; the whole year is taken".to_owned();
         let days = year_of(&found).and_then(year);
         spans.extend(spanned(&found, 0, days, Precision::Year, Some(guess)));
     }
-    for found in YEARS.captures_iter(sentence).chain(BETWEEN_YEARS.captures_iter(sentence)) {
+    for found in YEARS
+        .captures_iter(sentence)
+        .chain(BETWEEN_YEARS.captures_iter(sentence))
+    {
         let of = |name| found.name(name).and_then(|year| year.as_str().parse().ok());
         let days = of("from").and_then(year).zip(of("to").and_then(year));
-        let days = days.map(|((from, _), (_, to))| (from, to)).filter(|(from, to)| from <= to);
+        let days = days
+            .map(|((from, _), (_, to))| (from, to))
+            .filter(|(from, to)| from <= to);
         spans.extend(spanned(&found, 0, days, Precision::Year, None));
     }
     for found in YEAR.captures_iter(sentence) {
@@ -116,7 +134,9 @@ pub(super) fn spans(sentence: &str, article: Option<Date>) -> Vec<Spanned> {
         }
     }
     for found in DECADE.captures_iter(sentence) {
-        let tens: Option<i16> = found.name("year").and_then(|tens| tens.as_str().parse().ok());
+        let tens: Option<i16> = found
+            .name("year")
+            .and_then(|tens| tens.as_str().parse().ok());
         let days = tens.and_then(|tens| Some((year(tens * 10)?.0, year(tens * 10 + 9)?.1)));
         spans.extend(spanned(&found, 0, days, Precision::Decade, None));
     }
@@ -179,7 +199,10 @@ fn days(found: &Captures<'_>, article: Option<Date>) -> Option<Spanned> {
                 });
             };
             let of_month = day_of(found, Some(article.year()))?;
-            (nearest(of_month, article), Some(assumed("the year", Some(article))))
+            (
+                nearest(of_month, article),
+                Some(assumed("the year", Some(article))),
+            )
         }
     };
     let other = found
@@ -194,7 +217,11 @@ fn days(found: &Captures<'_>, article: Option<Date>) -> Option<Spanned> {
     Some(Spanned {
         range,
         days: Some((from, to)),
-        precision: if from == to { Precision::Day } else { Precision::Span },
+        precision: if from == to {
+            Precision::Day
+        } else {
+            Precision::Span
+        },
         guess,
     })
 }
@@ -205,13 +232,22 @@ fn nearest(day: Date, article: Date) -> Date {
     [day.checked_sub(1.years()), day.checked_add(1.years())]
         .into_iter()
         .flatten()
-        .fold(day, |best, other| if away(other) < away(best) { other } else { best })
+        .fold(day, |best, other| {
+            if away(other) < away(best) {
+                other
+            } else {
+                best
+            }
+        })
 }
 
 fn month_alone(found: &Captures<'_>, sentence: &str, article: Option<Date>) -> Option<Spanned> {
     let named = found.name("whole")?;
     // A day, or a year, beside it is another expression.
-    let after = sentence.get(named.end()..).unwrap_or_default().trim_start_matches([' ', ',']);
+    let after = sentence
+        .get(named.end()..)
+        .unwrap_or_default()
+        .trim_start_matches([' ', ',']);
     if after.starts_with(|character: char| character.is_ascii_digit()) {
         return None;
     }

@@ -9,21 +9,29 @@ use regex::{Captures, Regex};
 use super::{Precision, Spanned, month, moved, number, year};
 
 static DAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?P<word>today|tonight|yesterday|tomorrow|this morning|this afternoon|this evening|last night|overnight)\b")
+    pattern(
+        r"(?i)\b(?P<word>today|tonight|yesterday|tomorrow|this morning|this afternoon|this evening|last night|overnight)\b",
+    )
 });
 static CALENDAR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?P<word>this|last|next|the previous|the following|the coming|the current|the same|each) (?P<unit>week|month|year|quarter)\b")
+    pattern(
+        r"(?i)\b(?P<word>this|last|next|the previous|the following|the coming|the current|the same|each) (?P<unit>week|month|year|quarter)\b",
+    )
 });
 static AGO: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?P<number>NUMBER) (?P<unit>UNITs?) (?:ago|earlier)\b"));
 static PAST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:in|over|during|for|within|of) the (?P<word>past|last|next|coming|following) (?:(?P<number>NUMBER) )?(?P<unit>UNITs?)\b")
+    pattern(
+        r"(?i)\b(?:in|over|during|for|within|of) the (?P<word>past|last|next|coming|following) (?:(?P<number>NUMBER) )?(?P<unit>UNITs?)\b",
+    )
 });
 static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?P<word>within|in|after) (?:the next )?(?P<number>NUMBER) (?P<unit>UNITs?)\b")
 });
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(?:(?P<word>[Ll]ast|[Nn]ext|[Tt]his|[Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ee]arly|[Ll]ate) )?(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b")
+    pattern(
+        r"\b(?:(?P<word>[Ll]ast|[Nn]ext|[Tt]his|[Oo]n|[Bb]y|[Uu]ntil|[Ss]ince|[Ee]arly|[Ll]ate) )?(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
+    )
 });
 
 fn pattern(written: &str) -> Regex {
@@ -43,8 +51,13 @@ pub(super) fn spans(sentence: &str, article: Option<Date>) -> Vec<Spanned> {
             let Some(whole) = found.get(0) else { continue };
             let days = article.and_then(|article| resolve(&found, article));
             let guess = match (article, days) {
-                (Some(article), Some(_)) => Some(format!("counted from the article's date, {article}")),
-                (None, _) => Some("told from the day of writing, and the article has no date; give --date".to_owned()),
+                (Some(article), Some(_)) => {
+                    Some(format!("counted from the article's date, {article}"))
+                }
+                (None, _) => Some(
+                    "told from the day of writing, and the article has no date; give --date"
+                        .to_owned(),
+                ),
                 (Some(_), None) => Some("it does not say how long".to_owned()),
             };
             let precision = match days {
@@ -178,66 +191,123 @@ mod tests {
         times(sentence, Some(date(2024, 9, 16)))
             .into_iter()
             .map(|found| {
-                let show = |day: Option<jiff::civil::Date>| day.map_or("?".to_owned(), |day| day.to_string());
+                let show = |day: Option<jiff::civil::Date>| {
+                    day.map_or("?".to_owned(), |day| day.to_string())
+                };
                 let time = found.time;
-                (time.text.clone(), format!("{}..{}", show(time.from), show(time.to)))
+                (
+                    time.text.clone(),
+                    format!("{}..{}", show(time.from), show(time.to)),
+                )
             })
             .collect()
     }
 
     fn spans_are(sentence: &str, expected: &[(&str, &str)]) {
         let found = spans(sentence);
-        let found: Vec<(&str, &str)> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
         assert_eq!(found, expected, "{sentence}");
     }
 
     #[test]
     fn calendar_dates() {
-        spans_are("On 28 May 2024 it began.", &[("28 May 2024", "2024-05-28..2024-05-28")]);
-        spans_are("On May 28th it began.", &[("May 28th", "2024-05-28..2024-05-28")]);
-        spans_are("From 3 to 5 December they met.", &[("3 to 5 December", "2024-12-03..2024-12-05")]);
-        spans_are("On 2024-02-30 or 2024-02-29.", &[("2024-02-29", "2024-02-29..2024-02-29")]);
-        spans_are("Prices fell in late June 2023.", &[("late June 2023", "2023-06-21..2023-06-30")]);
+        spans_are(
+            "On 28 May 2024 it began.",
+            &[("28 May 2024", "2024-05-28..2024-05-28")],
+        );
+        spans_are(
+            "On May 28th it began.",
+            &[("May 28th", "2024-05-28..2024-05-28")],
+        );
+        spans_are(
+            "From 3 to 5 December they met.",
+            &[("3 to 5 December", "2024-12-03..2024-12-05")],
+        );
+        spans_are(
+            "On 2024-02-30 or 2024-02-29.",
+            &[("2024-02-29", "2024-02-29..2024-02-29")],
+        );
+        spans_are(
+            "Prices fell in late June 2023.",
+            &[("late June 2023", "2023-06-21..2023-06-30")],
+        );
         spans_are("It may rain in May.", &[("May", "2024-05-01..2024-05-31")]);
-        spans_are("The third quarter of 2023 and 2019-2021.", &[
-            ("third quarter of 2023", "2023-07-01..2023-09-30"),
-            ("2019-2021", "2019-01-01..2021-12-31"),
-        ]);
-        spans_are("Since 2019 and in the 1990s.", &[
-            ("2019", "2019-01-01..2019-12-31"),
-            ("1990s", "1990-01-01..1999-12-31"),
-        ]);
+        spans_are(
+            "The third quarter of 2023 and 2019-2021.",
+            &[
+                ("third quarter of 2023", "2023-07-01..2023-09-30"),
+                ("2019-2021", "2019-01-01..2021-12-31"),
+            ],
+        );
+        spans_are(
+            "Since 2019 and in the 1990s.",
+            &[
+                ("2019", "2019-01-01..2019-12-31"),
+                ("1990s", "1990-01-01..1999-12-31"),
+            ],
+        );
         spans_are("Some 2024 shells and 1500 men.", &[]);
     }
 
     #[test]
     fn times_told_from_the_article() {
-        spans_are("Yesterday and last week.", &[
-            ("Yesterday", "2024-09-15..2024-09-15"),
-            ("last week", "2024-09-09..2024-09-15"),
-        ]);
-        spans_are("Two months ago it rained.", &[("Two months ago", "2024-07-16..2024-07-16")]);
-        spans_are("War comes within 30 days.", &[("within 30 days", "2024-09-16..2024-10-16")]);
-        spans_are("War comes in the coming months.", &[("in the coming months", "?..?")]);
-        spans_are("On Friday he left.", &[("On Friday", "2024-09-13..2024-09-13")]);
-        spans_are("By Friday he will leave.", &[("By Friday", "2024-09-20..2024-09-20")]);
+        spans_are(
+            "Yesterday and last week.",
+            &[
+                ("Yesterday", "2024-09-15..2024-09-15"),
+                ("last week", "2024-09-09..2024-09-15"),
+            ],
+        );
+        spans_are(
+            "Two months ago it rained.",
+            &[("Two months ago", "2024-07-16..2024-07-16")],
+        );
+        spans_are(
+            "War comes within 30 days.",
+            &[("within 30 days", "2024-09-16..2024-10-16")],
+        );
+        spans_are(
+            "War comes in the coming months.",
+            &[("in the coming months", "?..?")],
+        );
+        spans_are(
+            "On Friday he left.",
+            &[("On Friday", "2024-09-13..2024-09-13")],
+        );
+        spans_are(
+            "By Friday he will leave.",
+            &[("By Friday", "2024-09-20..2024-09-20")],
+        );
     }
 
     #[test]
     fn without_the_date_of_the_article_nothing_is_assumed() {
         let found = times("Last week, on 3 May, it rained.", None);
         assert_eq!(found.len(), 2);
-        assert!(found.iter().all(|found| found.time.from.is_none() && found.time.guess.is_some()));
+        assert!(
+            found
+                .iter()
+                .all(|found| found.time.from.is_none() && found.time.guess.is_some())
+        );
     }
 
     #[test]
     fn the_word_before_says_how_the_claim_lies_to_it() {
         let found = times("By the end of 2025 it ends; since May 2024 it grows.", None);
-        let seen: Vec<_> = found.iter().map(|found| (found.time.relation, found.time.precision)).collect();
-        assert_eq!(seen, [
-            (Relation::Until, Precision::Year),
-            (Relation::Since, Precision::Month),
-        ]);
+        let seen: Vec<_> = found
+            .iter()
+            .map(|found| (found.time.relation, found.time.precision))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                (Relation::Until, Precision::Year),
+                (Relation::Since, Precision::Month),
+            ]
+        );
     }
 
     #[test]

@@ -46,7 +46,15 @@ pub fn texts() -> Vec<Text> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .unwrap()
-        .filter_map(|entry| entry.unwrap().file_name().into_string().unwrap().strip_suffix(".txt").map(str::to_owned))
+        .filter_map(|entry| {
+            entry
+                .unwrap()
+                .file_name()
+                .into_string()
+                .unwrap()
+                .strip_suffix(".txt")
+                .map(str::to_owned)
+        })
         .collect();
     names.sort();
     names
@@ -61,7 +69,12 @@ pub fn texts() -> Vec<Text> {
             let characters = |byte: usize| text[..byte].chars().count();
             let units: Vec<(usize, usize)> = sentences(&text)
                 .into_iter()
-                .map(|sentence| (characters(sentence.range.start), characters(sentence.range.end)))
+                .map(|sentence| {
+                    (
+                        characters(sentence.range.start),
+                        characters(sentence.range.end),
+                    )
+                })
                 .collect();
             let reading = read(&text, None);
             Text {
@@ -89,7 +102,12 @@ fn marked(file: &Value) -> Vec<Mark> {
                 .into_iter()
                 .find(|kind| kind.name() == mark["kind"])
                 .unwrap(),
-            actors: mark["actors"].as_array().unwrap().iter().filter_map(text).collect(),
+            actors: mark["actors"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(text)
+                .collect(),
             time: text(&mark["time"]),
             speaker: text(&mark["attributed_to"]),
             vague: mark["vague"].as_bool().unwrap(),
@@ -108,12 +126,19 @@ fn found(reading: &Reading, units: &[(usize, usize)], text: &str) -> Vec<Mark> {
             end,
             sentence: text.chars().skip(start).take(end - start).collect(),
             kind: claim.kind,
-            actors: claim.actors.iter().map(|actor| actor.name.clone()).collect(),
+            actors: claim
+                .actors
+                .iter()
+                .map(|actor| actor.name.clone())
+                .collect(),
             time: (!times.is_empty()).then(|| times.join("; ")),
             speaker: claim.said_by.clone(),
             vague: !claim.testable.as_written,
         };
-        if !marks.iter().any(|other| other.start == start && other.kind == mark.kind) {
+        if !marks
+            .iter()
+            .any(|other| other.start == start && other.kind == mark.kind)
+        {
             marks.push(mark);
         }
     }

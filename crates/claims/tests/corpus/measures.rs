@@ -148,7 +148,11 @@ impl Counts {
             })
             .collect();
         drawn.sort_by(f64::total_cmp);
-        let at = |share: f64| drawn.get(((drawn.len() - 1) as f64 * share).round() as usize).copied();
+        let at = |share: f64| {
+            drawn
+                .get(((drawn.len() - 1) as f64 * share).round() as usize)
+                .copied()
+        };
         if drawn.is_empty() {
             return None;
         }

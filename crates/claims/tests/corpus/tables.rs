@@ -35,11 +35,16 @@ fn percent(value: Option<f64>) -> String {
 }
 
 fn table(out: &mut String, title: &str, counts: &Counts) {
-    let _ = writeln!(out, "\n{title}\n\n| kind | marked | found | precision | recall | F1 (95%) |\n| --- | --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        out,
+        "\n{title}\n\n| kind | marked | found | precision | recall | F1 (95%) |\n| --- | --- | --- | --- | --- | --- |"
+    );
     let mut row = |name: &str, counts: &Counts| {
         let interval = counts
             .interval(Ratio::F1)
-            .map_or(String::new(), |(low, high)| format!(" ({:.0}–{:.0})", 100.0 * low, 100.0 * high));
+            .map_or(String::new(), |(low, high)| {
+                format!(" ({:.0}–{:.0})", 100.0 * low, 100.0 * high)
+            });
         let _ = writeln!(
             out,
             "| {name} | {} | {} | {} | {} | {}{interval} |",
@@ -55,9 +60,9 @@ fn table(out: &mut String, title: &str, counts: &Counts) {
     }
     row("all", counts);
     let both = |ratio| {
-        counts
-            .interval(ratio)
-            .map_or(String::new(), |(low, high)| format!("{:.0}–{:.0}", 100.0 * low, 100.0 * high))
+        counts.interval(ratio).map_or(String::new(), |(low, high)| {
+            format!("{:.0}–{:.0}", 100.0 * low, 100.0 * high)
+        })
     };
     let _ = writeln!(
         out,
@@ -76,7 +81,11 @@ fn confusion(out: &mut String, texts: &[Text], marker: &str) {
         let (truth, found) = (text.marks(marker), text.marks("rules"));
         let within = |marks: &[Mark], other: &[Mark], start: usize| -> (Vec<usize>, Vec<usize>) {
             let of = |marks: &[Mark]| -> Vec<usize> {
-                marks.iter().filter(|mark| mark.start == start).map(|mark| index(mark.kind)).collect()
+                marks
+                    .iter()
+                    .filter(|mark| mark.start == start)
+                    .map(|mark| index(mark.kind))
+                    .collect()
             };
             (of(marks), of(other))
         };
@@ -85,8 +94,16 @@ fn confusion(out: &mut String, texts: &[Text], marker: &str) {
         starts.dedup();
         for start in starts {
             let (marked, told) = within(truth, found, start);
-            let missed: Vec<usize> = marked.iter().filter(|kind| !told.contains(kind)).copied().collect();
-            let extra: Vec<usize> = told.iter().filter(|kind| !marked.contains(kind)).copied().collect();
+            let missed: Vec<usize> = marked
+                .iter()
+                .filter(|kind| !told.contains(kind))
+                .copied()
+                .collect();
+            let extra: Vec<usize> = told
+                .iter()
+                .filter(|kind| !marked.contains(kind))
+                .copied()
+                .collect();
             for kind in marked.iter().filter(|kind| told.contains(kind)) {
                 cells[*kind][*kind] += 1;
             }
@@ -97,8 +114,17 @@ fn confusion(out: &mut String, texts: &[Text], marker: &str) {
             }
         }
     }
-    let names: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).chain(["none"]).collect();
-    let _ = writeln!(out, "\nmarked by {marker} (rows), found (columns)\n\n| | {} |\n|{}", names.join(" | "), " --- |".repeat(8));
+    let names: Vec<&str> = Kind::ALL
+        .iter()
+        .map(|kind| kind.name())
+        .chain(["none"])
+        .collect();
+    let _ = writeln!(
+        out,
+        "\nmarked by {marker} (rows), found (columns)\n\n| | {} |\n|{}",
+        names.join(" | "),
+        " --- |".repeat(8)
+    );
     for (name, row) in names.iter().zip(cells) {
         let row: Vec<String> = row.iter().map(usize::to_string).collect();
         let _ = writeln!(out, "| {name} | {} |", row.join(" | "));
@@ -108,12 +134,18 @@ fn confusion(out: &mut String, texts: &[Text], marker: &str) {
 /// Of claims that were found as marked, whether actor, time and speaker were as
 /// well: a word of them in common, other than articles and prepositions.
 fn fields(out: &mut String, texts: &[Text], marker: &str) {
-    const SMALL: [&str; 14] = ["the", "a", "an", "of", "in", "on", "by", "and", "to", "from", "for", "at", "since", "s"];
+    const SMALL: [&str; 14] = [
+        "the", "a", "an", "of", "in", "on", "by", "and", "to", "from", "for", "at", "since", "s",
+    ];
     let common = |one: &str, other: &str| {
         let (one, other) = (words(one), words(other));
-        one.intersection(&other).any(|word| !SMALL.contains(&word.as_str()))
+        one.intersection(&other)
+            .any(|word| !SMALL.contains(&word.as_str()))
     };
-    let _ = writeln!(out, "\nof claims found as marked by {marker}\n\n| field | marked | found | precision | recall |\n| --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        out,
+        "\nof claims found as marked by {marker}\n\n| field | marked | found | precision | recall |\n| --- | --- | --- | --- | --- |"
+    );
     let get: [(&str, fn(&Mark) -> Vec<String>); 3] = [
         ("actors", |mark| mark.actors.clone()),
         ("time", |mark| mark.time.iter().cloned().collect()),
@@ -131,12 +163,24 @@ fn fields(out: &mut String, texts: &[Text], marker: &str) {
                 let (truth, found) = (get(mark), get(found));
                 marked += truth.len();
                 told += found.len();
-                met += truth.iter().filter(|one| found.iter().any(|other| common(one, other))).count();
-                right += found.iter().filter(|one| truth.iter().any(|other| common(one, other))).count();
+                met += truth
+                    .iter()
+                    .filter(|one| found.iter().any(|other| common(one, other)))
+                    .count();
+                right += found
+                    .iter()
+                    .filter(|one| truth.iter().any(|other| common(one, other)))
+                    .count();
             }
         }
-        let share = |part: usize, whole: usize| percent((whole > 0).then(|| part as f64 / whole as f64));
-        let _ = writeln!(out, "| {name} | {marked} | {told} | {} | {} |", share(right, told), share(met, marked));
+        let share =
+            |part: usize, whole: usize| percent((whole > 0).then(|| part as f64 / whole as f64));
+        let _ = writeln!(
+            out,
+            "| {name} | {marked} | {told} | {} | {} |",
+            share(right, told),
+            share(met, marked)
+        );
     }
     let mut vague = [[0_usize; 2]; 2];
     for text in texts {
@@ -148,24 +192,50 @@ fn fields(out: &mut String, texts: &[Text], marker: &str) {
             }
         }
     }
-    let _ = writeln!(out, "testable by {marker}: {} found testable, {} not; vague: {} found testable, {} not", vague[0][0], vague[0][1], vague[1][0], vague[1][1]);
+    let _ = writeln!(
+        out,
+        "testable by {marker}: {} found testable, {} not; vague: {} found testable, {} not",
+        vague[0][0], vague[0][1], vague[1][0], vague[1][1]
+    );
 }
 
 fn agreement(out: &mut String, texts: &[Text]) {
-    let _ = writeln!(out, "\nkappa over all sentences\n\n| kind | A and B | A and rules | B and rules |\n| --- | --- | --- | --- |");
+    let _ = writeln!(
+        out,
+        "\nkappa over all sentences\n\n| kind | A and B | A and rules | B and rules |\n| --- | --- | --- | --- |"
+    );
     let show = |value: Option<f64>| value.map_or("–".to_owned(), |value| format!("{value:.2}"));
     let kinds = Kind::ALL.into_iter().map(|kind| (kind.name(), Some(kind)));
     for (name, kind) in kinds.chain([("any claim", None)]) {
         let of = |one, other| show(kappa(texts, one, other, kind));
-        let _ = writeln!(out, "| {name} | {} | {} | {} |", of("A", "B"), of("A", "rules"), of("B", "rules"));
+        let _ = writeln!(
+            out,
+            "| {name} | {} | {} | {} |",
+            of("A", "B"),
+            of("A", "rules"),
+            of("B", "rules")
+        );
     }
 }
 
 fn by_text(out: &mut String, texts: &[Text]) {
-    let _ = writeln!(out, "\n| text | sentences | A | B | found | F1 to A | F1 to B |\n| --- | --- | --- | --- | --- | --- | --- |");
+    let _ = writeln!(
+        out,
+        "\n| text | sentences | A | B | found | F1 to A | F1 to B |\n| --- | --- | --- | --- | --- | --- | --- |"
+    );
     for text in texts {
         let one = std::slice::from_ref(text);
         let f1 = |marker| percent(Counts::of(one, marker, Matching::Exact).f1());
-        let _ = writeln!(out, "| {} | {} | {} | {} | {} | {} | {} |", text.name, text.units.len(), text.marks("A").len(), text.marks("B").len(), text.marks("rules").len(), f1("A"), f1("B"));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            text.name,
+            text.units.len(),
+            text.marks("A").len(),
+            text.marks("B").len(),
+            text.marks("rules").len(),
+            f1("A"),
+            f1("B")
+        );
     }
 }
