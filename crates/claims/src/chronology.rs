@@ -33,8 +33,6 @@ pub struct Row {
     pub target: Option<String>,
     /// What it measures.
     pub count: Option<f64>,
-    /// Its description.
-    pub text: String,
     /// Where the fact is from.
     pub citation: Option<String>,
 }
@@ -164,7 +162,16 @@ fn cited(row: &Row) -> String {
     let count = row
         .count
         .map_or(String::new(), |count| format!(", {count}"));
-    format!("{} {}{count} ({})", row.from, row.category, place(row))
+    let source = row
+        .citation
+        .as_ref()
+        .map_or(String::new(), |from| format!(", from {from}"));
+    format!(
+        "{} {}{count} ({}{source})",
+        row.from,
+        row.category,
+        place(row)
+    )
 }
 
 #[cfg(test)]
@@ -185,7 +192,6 @@ mod tests {
             source: Some("PRK".to_owned()),
             target: Some("KOR".to_owned()),
             count,
-            text: String::new(),
             citation: None,
         };
         Chronology::new(vec![

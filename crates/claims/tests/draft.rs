@@ -144,7 +144,6 @@ fn the_date_of_the_first_balloons_differs_from_the_table() {
             source: Some("PRK".to_owned()),
             target: Some("KOR".to_owned()),
             count: None,
-            text: String::new(),
             citation: None,
         });
     }

@@ -62,7 +62,7 @@ fn a_table_alone_is_a_chronology() {
     );
     let ran = place.well(&["claims", "article.txt", "--chronology", "events.csv"]);
     assert!(ran.out.contains("differs from the table"), "{}", ran.out);
-    assert!(ran.out.contains("events.csv:1"), "{}", ran.out);
+    assert!(ran.out.contains("(events.csv:1"), "{}", ran.out);
     assert!(ran.out.contains("1 differ, 1 agree"), "{}", ran.out);
     assert!(ran.err.contains("guessed"), "{}", ran.err);
 }

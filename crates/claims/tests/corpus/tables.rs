@@ -146,7 +146,8 @@ fn fields(out: &mut String, texts: &[Text], marker: &str) {
         out,
         "\nof claims found as marked by {marker}\n\n| field | marked | found | precision | recall |\n| --- | --- | --- | --- | --- |"
     );
-    let get: [(&str, fn(&Mark) -> Vec<String>); 3] = [
+    type Field = fn(&Mark) -> Vec<String>;
+    let get: [(&str, Field); 3] = [
         ("actors", |mark| mark.actors.clone()),
         ("time", |mark| mark.time.iter().cloned().collect()),
         ("speaker", |mark| mark.speaker.iter().cloned().collect()),

@@ -79,7 +79,6 @@ fn row_of(record: &Record) -> Row {
         source: text(&record.source),
         target: text(&record.target),
         count: record.count,
-        text: text(&record.text).unwrap_or_default(),
         citation: text(&record.citation),
     }
 }
