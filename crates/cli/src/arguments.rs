@@ -1,6 +1,7 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod claims;
 mod effects;
 mod hypotheses;
 mod questions;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use claims::Claims;
 pub(crate) use effects::Effects;
 pub(crate) use hypotheses::Hypotheses;
 pub(crate) use questions::{
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Ingest(Ingest),
     Coverage(Coverage),
     Init(Init),
+    Claims(Claims),
     Events(Events),
     Rejected(Rejected),
     Relations(Relations),

@@ -3,6 +3,7 @@
 pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
+pub(crate) mod claims;
 pub(crate) mod coverage;
 pub(crate) mod effects;
 pub(crate) mod events;

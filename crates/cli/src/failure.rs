@@ -101,6 +101,7 @@ macro_rules! from_error {
 
 from_error!(
     foreshock_assess::hypotheses::Error,
+    foreshock_claims::Error,
     foreshock_hawkes::Error,
     foreshock_forecast::Error,
     foreshock_lake::Error,

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Check(check) => commands::check::run(&check),
         Command::Coverage(coverage) => commands::coverage::run(&coverage),
         Command::Ingest(ingest) => commands::ingest::run(&ingest),
+        Command::Claims(claims) => commands::claims::run(&claims),
         Command::Init(init) => commands::init::run(&init),
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),
