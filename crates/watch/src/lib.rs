@@ -31,6 +31,7 @@ mod meaning;
 mod measure;
 mod period;
 mod question;
+mod readiness;
 mod selection;
 mod watch;
 mod written;
@@ -39,6 +40,7 @@ pub use diagnostic::{Diagnostic, Severity, Summary};
 pub use measure::{Measure, NumericField};
 pub use period::Period;
 pub use question::{LostSource, Question, Rule, Term};
+pub use readiness::{Alert, AlertSeverity, Condition, Limit, ReadinessLevel};
 pub use selection::{Near, Pattern, Range, Selection, Shape};
 pub use watch::{
     Claim, Covers, Direction, Dynamics, Episode, Expects, Indicator, Merge, Moment, Source,

@@ -1,6 +1,7 @@
 //! From what is written to what is meant, with every fault on the way.
 
 mod question;
+mod readiness;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -23,12 +24,14 @@ use crate::{
     Tripwire, Watch, written,
 };
 
-const SECTIONS: [&str; 6] = [
+const SECTIONS: [&str; 8] = [
     "source",
     "claim",
     "indicator",
     "tripwire",
     "question",
+    "readiness",
+    "alert",
     "episode",
 ];
 const DEFAULT_COMPARE_DAYS: u16 = 7;
@@ -108,6 +111,8 @@ fn parse(
     watch.indicators = section(&mut sections, "indicator", faults, unreadable);
     watch.tripwires = section(&mut sections, "tripwire", faults, unreadable);
     watch.questions = section(&mut sections, "question", faults, unreadable);
+    watch.readiness = section(&mut sections, "readiness", faults, unreadable);
+    watch.alerts = section(&mut sections, "alert", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     Some(watch)
 }
@@ -192,8 +197,13 @@ impl Reader {
         let source_ids = self.ids("source", written.sources.iter().map(|s| &s.id));
         let claim_ids = self.ids("claim", written.claims.iter().map(|c| &c.id));
         let indicator_ids = self.ids("indicator", written.indicators.iter().map(|i| &i.id));
-        self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
-        self.ids("question", written.questions.iter().map(|q| &q.id));
+        let tripwire_ids = self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
+        let question_ids = self.ids("question", written.questions.iter().map(|q| &q.id));
+        self.ids(
+            "level of readiness",
+            written.readiness.iter().map(|r| &r.id),
+        );
+        let alert_ids = self.ids("alert", written.alerts.iter().map(|a| &a.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
 
         let count = written.sources.len();
@@ -231,12 +241,12 @@ impl Reader {
         if indicators.len() != written.indicators.len() {
             return None;
         }
-        let tripwires = written
+        let tripwires: Vec<Tripwire> = written
             .tripwires
             .iter()
             .filter_map(|tripwire| self.tripwire(tripwire, &names, &indicators))
             .collect();
-        let questions = std::mem::take(&mut written.questions)
+        let questions: Vec<_> = std::mem::take(&mut written.questions)
             .into_iter()
             .filter_map(|question| self.question(question, &names, &sources, &indicators))
             .collect();
@@ -249,6 +259,24 @@ impl Reader {
             .dynamics
             .as_ref()
             .and_then(|dynamics| self.dynamics(dynamics, &names, &indicators));
+        let alerts: Vec<_> = written
+            .alerts
+            .iter()
+            .filter_map(|alert| self.alert(alert))
+            .collect();
+        let named = readiness::Named {
+            indicators: &indicator_ids,
+            tripwires: &tripwire_ids,
+            questions: &question_ids,
+            alerts: &alert_ids,
+            all_indicators: &indicators,
+            all_tripwires: &tripwires,
+            all_questions: &questions,
+        };
+        let readiness = self.levels(&written.readiness, &named);
+        if alerts.len() == written.alerts.len() && readiness.len() == written.readiness.len() {
+            self.untold(&written.alerts, &alerts, &readiness, tripwires.len());
+        }
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -262,6 +290,8 @@ impl Reader {
             indicators,
             tripwires,
             questions,
+            readiness,
+            alerts,
             episodes,
             dynamics,
             digest: Sha256::digest(text.as_bytes()).into(),

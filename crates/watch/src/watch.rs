@@ -7,7 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Measure, NumericField, Period, Question, Selection, Severity, SourceKind, meaning,
+    Alert, Diagnostic, Measure, NumericField, Period, Question, ReadinessLevel, Selection,
+    Severity, SourceKind, meaning,
 };
 
 /// A watch that makes sense.
@@ -37,6 +38,10 @@ pub struct Watch {
     pub tripwires: Vec<Tripwire>,
     /// What is forecast.
     pub questions: Vec<Question>,
+    /// Levels of readiness, the lowest first.
+    pub readiness: Vec<ReadinessLevel>,
+    /// Who is told of them.
+    pub alerts: Vec<Alert>,
     /// Known episodes.
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.

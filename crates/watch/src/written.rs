@@ -5,6 +5,8 @@
 //! an editor completes what the reader accepts. What is *meant* by them stands
 //! in [`crate::watch`].
 
+pub(crate) mod readiness;
+
 use std::{collections::BTreeMap, fmt};
 
 use foreshock_source::{Columns, Format, Publisher};
@@ -14,6 +16,8 @@ use serde::{
     de::{SeqAccess, Visitor},
 };
 use toml::{Spanned, value::Datetime};
+
+pub(crate) use readiness::{Alert, Readiness};
 
 /// A watch: what to look at, which claims to test, which signs to wait for.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -58,6 +62,12 @@ pub(crate) struct Watch {
     /// What is forecast.
     #[serde(default, rename = "question")]
     pub questions: Vec<Question>,
+    /// Levels of readiness, the lowest first.
+    #[serde(default, rename = "readiness")]
+    pub readiness: Vec<Readiness>,
+    /// Who is told.
+    #[serde(default, rename = "alert")]
+    pub alerts: Vec<Alert>,
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,
