@@ -6,6 +6,7 @@
 
 mod dynamics;
 mod forecasts;
+mod readiness;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -17,6 +18,10 @@ pub use dynamics::{
 pub use forecasts::{
     BaseRate, Basis, FanPoint, Forecast, LedgerFinding, ModelForecast, QuestionFinding,
     QuestionState, Record, ReliabilityBin, ReplayedRecord, Scores, Skill,
+};
+
+pub use readiness::{
+    ChecklistItem, ConditionFinding, LevelChange, LevelFinding, LevelName, Met, Readiness, Tick,
 };
 
 /// Name and version of the layout; changes with any change that a reader of
@@ -75,6 +80,9 @@ pub struct Assessment {
     /// there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<LedgerFinding>,
+    /// The level of readiness; absent where the watch has no levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<Readiness>,
     /// Sources in the order of the watch.
     pub sources: Vec<SourceFinding>,
     /// Known episodes of the watch that began up to `date`.

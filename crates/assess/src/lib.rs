@@ -16,6 +16,7 @@ mod episodes;
 mod indicator;
 mod occurrences;
 pub mod questions;
+pub mod readiness;
 mod replay;
 mod sources;
 mod trends;
@@ -51,6 +52,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         }
         Err(_) => Vec::new(),
     };
+    let readiness = readiness::finding(watch, known);
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
     let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
@@ -82,6 +84,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         dynamics,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
+        readiness,
         sources,
         episodes: episodes::begun(watch, known),
         events,
