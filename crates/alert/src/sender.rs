@@ -151,6 +151,8 @@ impl Sender {
         self.unmarked
             .extend(unmarked.into_inner().unwrap_or_default());
         let mut report = report.into_inner().unwrap_or_default();
+        // What could have been tried again and was not there has been seen to.
+        self.waits.retain(|_, wait| wait.until > now);
         // Claims that cannot be given up run out.
         let _ = ledger.release(&self.me);
         report.pending = ledger.outbox(None, false)?.len();

@@ -2,6 +2,7 @@
 //! and man pages are made.
 
 mod questions;
+mod readiness;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,8 @@ pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
 };
+
+pub(crate) use readiness::{AlertCommand, AlertOutbox, AlertTest, ConfigPlace, Readiness, Run};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -52,6 +55,10 @@ pub(crate) enum Command {
     Backtest(Backtest),
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    Readiness(Readiness),
+    Run(Run),
+    #[command(subcommand)]
+    Alert(AlertCommand),
     Score(Score),
     Metrics(Metrics),
     #[command(subcommand)]

@@ -100,6 +100,8 @@ macro_rules! from_error {
 }
 
 from_error!(
+    foreshock_alert::Error,
+    foreshock_assess::readiness::TickError,
     foreshock_hawkes::Error,
     foreshock_forecast::Error,
     foreshock_lake::Error,

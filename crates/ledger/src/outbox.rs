@@ -120,8 +120,11 @@ impl SqliteLedger {
             let found = statement.query_map((channel, now, by), one)?;
             let mut taken = Vec::new();
             for message in found {
+                if taken.len() >= most {
+                    break;
+                }
                 let message = message?;
-                if taken.len() < most && !except.contains(&message.message.identifier) {
+                if !except.contains(&message.message.identifier) {
                     taken.push(message);
                 }
             }

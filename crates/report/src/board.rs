@@ -2,6 +2,7 @@
 //! for a terminal of 80 columns or more, or a pipe.
 
 mod forecasts;
+mod readiness;
 
 use std::fmt::Write;
 
@@ -45,6 +46,9 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
     writeln!(out)?;
     for headline in &assessment.headlines {
         paragraph(out, "• ", headline, width)?;
+    }
+    if let Some(level) = &assessment.readiness {
+        readiness::write(out, level, width)?;
     }
     if !assessment.changes.is_empty() {
         writeln!(out, "\n{BOLD}Since {}{BOLD:#}", assessment.compared_with)?;

@@ -7,12 +7,14 @@
 mod backtest;
 mod board;
 mod brief;
+mod readiness;
 mod record;
 mod replay;
 
 pub use backtest::backtest_table;
 pub use board::board;
 pub use brief::{BriefError, brief};
+pub use readiness::{readiness_replay_table, readiness_table};
 pub use record::record_table;
 pub use replay::replay_table;
 
