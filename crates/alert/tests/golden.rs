@@ -24,7 +24,8 @@ fn raised() -> Message {
         status: Status::Actual,
         sent: "2024-09-16T23:59:59+09:00".to_owned(),
         headline: "Readiness raised to Watchful – Border & beyond <north>".to_owned(),
-        text: "It was reached on alarm level of \"Shelling\" at least 2 (now: alarm level 3).".to_owned(),
+        text: "It was reached on alarm level of \"Shelling\" at least 2 (now: alarm level 3)."
+            .to_owned(),
         level: Some(level(1, "Watchful")),
         before: Some(level(0, "Routine")),
         highest: 1,
@@ -33,7 +34,10 @@ fn raised() -> Message {
             text: "Routine → Watchful.".to_owned(),
         }],
         left_out: 0,
-        checklist: vec!["Read the reports of the day".to_owned(), "Call the desk".to_owned()],
+        checklist: vec![
+            "Read the reports of the day".to_owned(),
+            "Call the desk".to_owned(),
+        ],
         severity: AlertSeverity::Moderate,
         follows: None,
     }
@@ -43,7 +47,8 @@ fn lowered() -> Message {
     Message {
         identifier: "foreshock-ffeeddccbbaa99887766554433221100".to_owned(),
         sent: "2024-09-30T15:00:00-00:00".to_owned(),
-        headline: "Readiness lowered to Routine (12 changes since the last message) – Border".to_owned(),
+        headline: "Readiness lowered to Routine (12 changes since the last message) – Border"
+            .to_owned(),
         level: Some(level(0, "Routine")),
         before: Some(level(1, "Watchful")),
         left_out: 3,
@@ -60,7 +65,10 @@ fn lowered() -> Message {
 fn test() -> Message {
     Message {
         identifier: "foreshock-0123456789abcdef0123456789abcdef".to_owned(),
-        ..Message::test("desk-mail", "2024-09-16T14:59:59Z".parse().expect("an instant"))
+        ..Message::test(
+            "desk-mail",
+            "2024-09-16T14:59:59Z".parse().expect("an instant"),
+        )
     }
 }
 
@@ -71,7 +79,10 @@ fn cap_messages_are_those_that_were_checked() {
         (lowered(), include_str!("../golden/lowered.xml")),
         (test(), include_str!("../golden/test.xml")),
     ] {
-        assert_eq!(cap(&message, "watch@example.org").trim_end(), golden.trim_end());
+        assert_eq!(
+            cap(&message, "watch@example.org").trim_end(),
+            golden.trim_end()
+        );
     }
 }
 

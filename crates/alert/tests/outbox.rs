@@ -120,7 +120,10 @@ fn round(ledger: &mut SqliteLedger, drafts: &[Draft], now: Timestamp) -> Vec<Out
 /// Every change is covered by exactly one message to each recipient.
 fn covered(messages: &[Outgoing], recipient: &str) -> u64 {
     let mut up_to = 0;
-    for message in messages.iter().filter(|message| message.recipient == recipient) {
+    for message in messages
+        .iter()
+        .filter(|message| message.recipient == recipient)
+    {
         assert!(message.covers > up_to);
         up_to = message.covers;
     }
@@ -143,7 +146,12 @@ fn a_storm_floods_nobody_and_loses_nothing() {
         messages.extend(round(&mut ledger, &drafts, at(batch as i64 * 3)));
     }
     assert_eq!(ledger.entries(0).expect("read").len(), 10_000);
-    let to = |recipient: &str| messages.iter().filter(|one| one.recipient == recipient).count();
+    let to = |recipient: &str| {
+        messages
+            .iter()
+            .filter(|one| one.recipient == recipient)
+            .count()
+    };
     assert_eq!((to("desk"), to("log")), (4, 20));
     assert_eq!(covered(&messages, "log"), 10_000);
     assert_eq!(covered(&messages, "desk"), 2_000);
@@ -155,7 +163,12 @@ fn a_storm_floods_nobody_and_loses_nothing() {
     let last: foreshock_alert::Message =
         serde_json::from_str(&messages[messages.len() - 1].body).expect("a message");
     assert_eq!((last.told.len(), last.left_out), (20, 7_980));
-    assert!(last.headline.contains("8000 changes since the last message"), "{}", last.headline);
+    assert!(
+        last.headline
+            .contains("8000 changes since the last message"),
+        "{}",
+        last.headline
+    );
     let identifiers: BTreeSet<&str> = messages.iter().map(|one| one.identifier.as_str()).collect();
     assert_eq!(identifiers.len(), messages.len());
 }
@@ -236,8 +249,12 @@ fn never() -> bool {
 fn arrived(server: &Http) -> BTreeMap<String, usize> {
     let mut seen = BTreeMap::new();
     for request in server.requests() {
-        let identifier = request.header("idempotency-key").expect("an identifier").to_owned();
-        let body: foreshock_alert::Message = serde_json::from_str(&request.body).expect("a message");
+        let identifier = request
+            .header("idempotency-key")
+            .expect("an identifier")
+            .to_owned();
+        let body: foreshock_alert::Message =
+            serde_json::from_str(&request.body).expect("a message");
         assert_eq!(body.identifier, identifier);
         *seen.entry(identifier).or_insert(0) += 1;
     }
@@ -260,7 +277,10 @@ fn a_dead_webhook_gets_everything_once_it_is_back() {
     // Nobody listens at first.
     let dead = configuration("[channel.hook]\nkind = \"webhook\"\nurl = \"http://127.0.0.1:9/\"\n");
     let report = sender(&directory, dead).deliver(&never).expect("a report");
-    assert_eq!((report.delivered, report.failed, report.pending), (0, 1, 30));
+    assert_eq!(
+        (report.delivered, report.failed, report.pending),
+        (0, 1, 30)
+    );
     let mut sender = sender(&directory, hook(&server));
     let mut delivered = 0;
     for _ in 0..200 {
@@ -273,7 +293,10 @@ fn a_dead_webhook_gets_everything_once_it_is_back() {
     assert_eq!(delivered, 30);
     let arrived = arrived(&server);
     assert_eq!(arrived.len(), 30);
-    assert!(arrived.values().any(|times| *times > 1), "lost answers make repeats");
+    assert!(
+        arrived.values().any(|times| *times > 1),
+        "lost answers make repeats"
+    );
     let posted = ledger.outbox(None, true).expect("read");
     assert!(posted.iter().all(|one| one.delivered_at.is_some()));
     assert!(posted.iter().any(|one| one.attempts > 0));
@@ -295,10 +318,18 @@ fn what_is_refused_holds_up_nothing_else() {
         "[channel.hook]\nkind = \"webhook\"\nurl = \"{}\"\n[channel.dead]\nkind = \"command\"\nprogram = \"false\"\n",
         server.url
     );
-    let report = sender(&directory, configuration(&settings)).deliver(&never).expect("a report");
+    let report = sender(&directory, configuration(&settings))
+        .deliver(&never)
+        .expect("a report");
     assert_eq!((report.delivered, report.pending), (4, 5));
-    assert!(report.problems["unknown"].contains("there is no channel `unknown`"), "{report:?}");
-    assert!(report.problems["dead"].contains("false ended with"), "{report:?}");
+    assert!(
+        report.problems["unknown"].contains("there is no channel `unknown`"),
+        "{report:?}"
+    );
+    assert!(
+        report.problems["dead"].contains("false ended with"),
+        "{report:?}"
+    );
 }
 
 /// Two processes on one ledger send each message once between them.
@@ -307,7 +338,12 @@ fn two_senders_share_the_work() {
     let (directory, mut ledger) = ledger();
     post(&mut ledger, "hook", 0..60);
     let server = Http::new(|_| Answer::Status(200, ""));
-    let deliver = || sender(&directory, hook(&server)).deliver(&never).expect("a report").delivered;
+    let deliver = || {
+        sender(&directory, hook(&server))
+            .deliver(&never)
+            .expect("a report")
+            .delivered
+    };
     let (first, second) = std::thread::scope(|scope| {
         let other = scope.spawn(deliver);
         (deliver(), other.join().expect("an end"))
@@ -325,15 +361,28 @@ fn a_lost_acknowledgement_is_a_repeat_that_can_be_known() {
     post(&mut ledger, "hook", 0..1);
     let server = Http::new(|_| Answer::Status(200, ""));
     // The process ended after sending: its claim stands, nothing is marked.
-    let claimed = ledger.claim("hook", "lost", Timestamp::now(), 300, 1, &[]).expect("claimed");
+    let claimed = ledger
+        .claim("hook", "lost", Timestamp::now(), 300, 1, &[])
+        .expect("claimed");
     assert_eq!(claimed.len(), 1);
-    let report = sender(&directory, hook(&server)).deliver(&never).expect("a report");
-    assert_eq!((report.delivered, report.pending), (0, 1), "left to its claim");
+    let report = sender(&directory, hook(&server))
+        .deliver(&never)
+        .expect("a report");
+    assert_eq!(
+        (report.delivered, report.pending),
+        (0, 1),
+        "left to its claim"
+    );
     ledger.release("lost").expect("run out");
     for _ in 0..2 {
-        sender(&directory, hook(&server)).deliver(&never).expect("a report");
+        sender(&directory, hook(&server))
+            .deliver(&never)
+            .expect("a report");
     }
-    assert_eq!(arrived(&server).into_iter().collect::<Vec<_>>(), [("foreshock-00000".to_owned(), 1)]);
+    assert_eq!(
+        arrived(&server).into_iter().collect::<Vec<_>>(),
+        [("foreshock-00000".to_owned(), 1)]
+    );
 }
 
 /// While the disk of the file channel is full nothing is lost; what was half
@@ -346,13 +395,24 @@ fn a_full_disk_loses_nothing() {
     }
     let (directory, mut ledger) = ledger();
     post(&mut ledger, "log", 0..5);
-    let settings = |path: &str| configuration(&format!("[channel.log]\nkind = \"file\"\npath = {path:?}\n"));
-    let report = sender(&directory, settings("/dev/full")).deliver(&never).expect("a report");
+    let settings = |path: &str| {
+        configuration(&format!(
+            "[channel.log]\nkind = \"file\"\npath = {path:?}\n"
+        ))
+    };
+    let report = sender(&directory, settings("/dev/full"))
+        .deliver(&never)
+        .expect("a report");
     assert_eq!((report.delivered, report.pending), (0, 5));
     let path = directory.path().join("alerts.jsonl");
-    let report = sender(&directory, settings(&path.display().to_string())).deliver(&never).expect("a report");
+    let report = sender(&directory, settings(&path.display().to_string()))
+        .deliver(&never)
+        .expect("a report");
     assert_eq!((report.delivered, report.pending), (5, 0));
-    assert_eq!(fs::read_to_string(&path).expect("a file").lines().count(), 5);
+    assert_eq!(
+        fs::read_to_string(&path).expect("a file").lines().count(),
+        5
+    );
 }
 
 /// The storm as single messages: ten thousand, by two senders, to a receiver that

@@ -26,7 +26,10 @@ pub struct Request {
 
 impl Request {
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let found = self
+            .headers
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 }
@@ -161,13 +164,21 @@ fn converse(
 ) -> Option<()> {
     let mut reader = BufReader::new(stream);
     let say = |reader: &mut BufReader<TcpStream>, text: &str| {
-        reader.get_mut().write_all(format!("{text}\r\n").as_bytes()).ok()
+        reader
+            .get_mut()
+            .write_all(format!("{text}\r\n").as_bytes())
+            .ok()
     };
     say(&mut reader, "220 test")?;
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
-        let said = match line.get(..4).unwrap_or_default().to_ascii_uppercase().as_str() {
+        let said = match line
+            .get(..4)
+            .unwrap_or_default()
+            .to_ascii_uppercase()
+            .as_str()
+        {
             "DATA" => {
                 say(&mut reader, "354 go on")?;
                 let mut mail = String::new();
