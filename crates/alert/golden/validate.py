@@ -2,8 +2,8 @@
 with three independent readers, and the signature of a webhook with a fourth.
 
 Run: python validate.py
-Needs lxml (6.1.1 was used), xmlschema (4.3.1), cap-tools (3.1.1, whose classes
-are generated from the schema that OASIS publishes) and standardwebhooks (1.0.1).
+Needs lxml (6.1.3 was used), xmlschema (4.3.2), cap-tools (3.1.1, whose classes
+are generated from the schema that OASIS publishes) and standardwebhooks (1.1.0).
 """
 
 import datetime
@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import xmlschema
-from cap_tools.models.cap_1_2 import Alert
+from cap_tools.models import Alert
 from lxml import etree
 from standardwebhooks import Webhook
 from xsdata.formats.dataclass.parsers import XmlParser

@@ -111,18 +111,22 @@ proptest! {
             match reader.read_event().expect("a document") {
                 Event::Start(start) => {
                     depth += 1;
-                    inside = String::from_utf8_lossy(start.name().as_ref()).into_owned();
+                    inside = start.name().as_ref().to_owned();
                 }
                 Event::End(_) => {
                     depth -= 1;
                     inside.clear();
                 }
-                Event::Text(part) if inside == "headline" => headline.push_str(&part.decode().expect("text")),
-                Event::Text(part) if inside == "sender" => from.push_str(&part.decode().expect("text")),
-                Event::GeneralRef(name) if inside == "headline" => {
-                    let name = name.decode().expect("a name").into_owned();
+                Event::Text(part) if inside == "headline" => headline.push_str(&part),
+                Event::Text(part) if inside == "sender" => from.push_str(&part),
+                Event::GeneralRef(name) => {
+                    let name: &str = &name;
                     let c = quick_xml::escape::unescape(&format!("&{name};")).expect("a reference").into_owned();
-                    headline.push_str(&c);
+                    match inside.as_str() {
+                        "headline" => headline.push_str(&c),
+                        "sender" => from.push_str(&c),
+                        _ => {}
+                    }
                 }
                 Event::Eof => break,
                 _ => {}

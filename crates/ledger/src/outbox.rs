@@ -91,8 +91,9 @@ impl SqliteLedger {
     /// Takes up to `most` messages for `channel` that nobody else is sending,
     /// oldest first, for `seconds` from `now`. Those named in `except` are left.
     ///
-    /// A claim from a time that has not come yet was made by a clock that ran
-    /// ahead, and holds nobody back.
+    /// A claim from a time that has not come for a minute yet was made by a clock
+    /// that ran ahead, and holds nobody back. (Less than that passes between
+    /// reading the clock and having the turn.)
     ///
     /// # Errors
     ///
@@ -113,7 +114,7 @@ impl SqliteLedger {
         self.alone(|begun| {
             let select = format!(
                 "SELECT {COLUMNS} FROM message WHERE channel = ?1 AND delivered_at IS NULL
-                 AND (claimed_until IS NULL OR claimed_until <= ?2 OR claimed_at > ?2 OR claimed_by = ?3)
+                 AND (claimed_until IS NULL OR claimed_until <= ?2 OR claimed_at > ?2 + 60000 OR claimed_by = ?3)
                  ORDER BY covers, rowid"
             );
             let mut statement = begun.prepare(&select)?;

@@ -5,10 +5,7 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    sync::{
-        Arc, Mutex,
-        mpsc::{Receiver, Sender, channel},
-    },
+    sync::{Arc, Mutex},
     thread,
 };
 
@@ -49,8 +46,6 @@ pub enum Answer {
 pub struct Http {
     pub url: String,
     requests: Arc<Mutex<Vec<Request>>>,
-    // Stalled connections are held until the server goes.
-    _held: Receiver<TcpStream>,
 }
 
 impl Http {
@@ -59,7 +54,8 @@ impl Http {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let (hold, held) = channel();
+        // Stalled connections stay open.
+        let hold = Arc::new(Mutex::new(Vec::new()));
         let (all, answer) = (requests.clone(), Arc::new(answer));
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
@@ -67,11 +63,7 @@ impl Http {
                 thread::spawn(move || serve(stream, &all, &*answer, &hold));
             }
         });
-        Self {
-            url,
-            requests,
-            _held: held,
-        }
+        Self { url, requests }
     }
 
     pub fn requests(&self) -> Vec<Request> {
@@ -83,7 +75,7 @@ fn serve(
     stream: TcpStream,
     all: &Mutex<Vec<Request>>,
     answer: &(dyn Fn(usize) -> Answer + Send + Sync),
-    hold: &Sender<TcpStream>,
+    hold: &Mutex<Vec<TcpStream>>,
 ) {
     let mut reader = BufReader::new(stream);
     while let Some(request) = read(&mut reader) {
@@ -101,7 +93,7 @@ fn serve(
             }
             Answer::Drop => return,
             Answer::Stall => {
-                let _ = hold.send(reader.into_inner());
+                hold.lock().expect("the held").push(reader.into_inner());
                 return;
             }
         }
