@@ -9,6 +9,7 @@ mod effects;
 mod evidence;
 mod forecasts;
 mod hypotheses;
+mod readiness;
 mod relations;
 mod scenarios;
 mod signs;
@@ -41,6 +42,10 @@ pub use relations::{
 };
 pub use scenarios::{ScenarioContrast, ScenarioFinding, ScenarioOutcome, ScenarioVerdict};
 pub use signs::{CountedShare, SignRatio, SignStrength, SignVerdict};
+
+pub use readiness::{
+    ChecklistItem, ConditionFinding, LevelChange, LevelFinding, LevelName, Met, Readiness, Tick,
+};
 
 /// Name and version of the layout; changes with any change that a reader of
 /// the JSON could notice.
@@ -112,6 +117,9 @@ pub struct Assessment {
     /// there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ledger: Option<LedgerFinding>,
+    /// The level of readiness; absent where the watch has no levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readiness: Option<Readiness>,
     /// Sources in the order of the watch.
     pub sources: Vec<SourceFinding>,
     /// Known episodes of the watch that began up to `date`.

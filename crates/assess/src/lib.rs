@@ -18,6 +18,7 @@ pub mod hypotheses;
 mod indicator;
 mod occurrences;
 pub mod questions;
+pub mod readiness;
 mod relations;
 mod replay;
 mod scenarios;
@@ -66,6 +67,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         }
         Err(_) => Vec::new(),
     };
+    let readiness = readiness::finding(watch, known);
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
     let scenarios =
@@ -114,6 +116,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         hypotheses,
         forecasts: questions::findings(watch, known),
         ledger: questions::ledger(known),
+        readiness,
         sources,
         episodes: episodes::begun(watch, known),
         events,

@@ -24,6 +24,7 @@ pub use issue::{Draft, Due, Remade, due, issue, remake};
 pub use record::{AskedTerm, QuestionRecord, record};
 pub use resolution::{Outcome, Resolution, resolve};
 
+pub(crate) use entries::digest as digest_of;
 pub(crate) use history::History;
 pub(crate) use outlook::{Odds, odds_along, odds_at};
 pub(crate) use resolution::Settling;

@@ -5,6 +5,7 @@ mod claims;
 mod effects;
 mod hypotheses;
 mod questions;
+mod readiness;
 mod relations;
 mod what_if;
 
@@ -22,6 +23,7 @@ pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
 };
+pub(crate) use readiness::{AlertCommand, AlertOutbox, AlertTest, ConfigPlace, Readiness, Run};
 pub(crate) use relations::Relations;
 pub(crate) use what_if::WhatIf;
 
@@ -67,6 +69,10 @@ pub(crate) enum Command {
     Effects(Effects),
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    Readiness(Readiness),
+    Run(Run),
+    #[command(subcommand)]
+    Alert(AlertCommand),
     Score(Score),
     Metrics(Metrics),
     #[command(subcommand)]

@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub(crate) mod alert;
 pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
@@ -15,11 +16,13 @@ pub(crate) mod ingest;
 pub(crate) mod init;
 pub(crate) mod ledger;
 pub(crate) mod metrics;
+pub(crate) mod readiness;
 pub(crate) mod record;
 pub(crate) mod rejected;
 pub(crate) mod relations;
 pub(crate) mod replay;
 pub(crate) mod resolve;
+pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod score;
 pub(crate) mod shell;

@@ -102,6 +102,8 @@ macro_rules! from_error {
 from_error!(
     foreshock_assess::hypotheses::Error,
     foreshock_claims::Error,
+    foreshock_alert::Error,
+    foreshock_assess::readiness::TickError,
     foreshock_hawkes::Error,
     foreshock_forecast::Error,
     foreshock_lake::Error,

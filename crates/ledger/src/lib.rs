@@ -34,14 +34,18 @@ mod canonical;
 mod chain;
 mod draft;
 mod error;
+mod outbox;
 mod sqlite;
+mod turn;
 
 pub use canonical::canonical;
 pub use chain::{ACCEPTED, Acceptance, Break, Cause, Head, Verification, digest};
 pub use draft::{Appended, Draft};
 pub use error::Error;
 pub use foreshock_event::Entry;
-pub use sqlite::SqliteLedger;
+pub use outbox::{Outgoing, Posted};
+pub use sqlite::{SqliteLedger, Step};
+pub use turn::Turn;
 
 use jiff::Timestamp;
 

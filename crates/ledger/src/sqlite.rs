@@ -14,8 +14,9 @@ use rusqlite::{
 use serde_json::json;
 
 use crate::{
-    ACCEPTED, Appended, Draft, Error, Head, Ledger, Verification,
+    ACCEPTED, Appended, Draft, Error, Head, Ledger, Turn, Verification,
     chain::{NOTHING_BEFORE, digest},
+    outbox,
 };
 
 /// Says in the file's header that it is a ledger ("FSLG").
@@ -23,7 +24,7 @@ const APPLICATION: i64 = 0x4653_4C47;
 
 /// What brings a file from each version to the next; a new file is of version
 /// 0. Steps are never changed once released: a new version is a further step.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "CREATE TABLE entry (
          sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
          kind TEXT NOT NULL,
@@ -38,6 +39,7 @@ const MIGRATIONS: [&str; 2] = [
          BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
      CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
          BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;",
+    outbox::MIGRATION,
 ];
 const VERSION: i64 = MIGRATIONS.len() as i64;
 
@@ -125,7 +127,11 @@ impl SqliteLedger {
         Ok(ledger)
     }
 
-    fn tell<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    pub(crate) fn tell<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(|error| explained(&self.path, &error))
     }
 
@@ -204,8 +210,28 @@ impl SqliteLedger {
         self.tell(self.connection.pragma_update(None, "synchronous", "FULL"))
     }
 
+    /// Runs `work` in one turn that no other writer can come between: what it
+    /// appends and posts is written all or not at all.
+    ///
+    /// # Errors
+    ///
+    /// Where the chain is broken, `work` fails, or the store cannot be written.
+    pub fn turn<T>(
+        &mut self,
+        recorded_at: Timestamp,
+        work: impl FnOnce(&mut Turn<'_>) -> Result<T, Step>,
+    ) -> Result<T, Error> {
+        self.alone(|begun| {
+            let there = entries(begun, 0)?;
+            if let Some(first) = Verification::of(&there).broken.into_iter().next() {
+                return Err(Step(Failed::Broken(first)));
+            }
+            work(&mut Turn::new(begun, there, recorded_at))
+        })
+    }
+
     /// Runs `work` while no other process can write.
-    fn alone<T>(
+    pub(crate) fn alone<T>(
         &mut self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, Step>,
     ) -> Result<T, Error> {
@@ -214,21 +240,26 @@ impl SqliteLedger {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| explained(&path, &error))?;
-        let done = work(&begun).map_err(|step| match step {
-            Step::Store(error) => explained(&path, &error),
-            Step::Broken(first) => Error::Broken {
+        let done = work(&begun).map_err(|step| match step.0 {
+            Failed::Store(error) => explained(&path, &error),
+            Failed::Broken(first) => Error::Broken {
                 path: path.clone(),
                 first,
             },
-            Step::Refused(error) => error,
+            Failed::Refused(error) => error,
         })?;
         begun.commit().map_err(|error| explained(&path, &error))?;
         Ok(done)
     }
 }
 
-/// Why a step within a turn failed.
-enum Step {
+/// Why a step within a turn failed; told as an [`Error`] by whoever holds the
+/// turn.
+#[derive(Debug)]
+pub struct Step(Failed);
+
+#[derive(Debug)]
+enum Failed {
     Store(rusqlite::Error),
     Broken(crate::Break),
     Refused(Error),
@@ -236,7 +267,13 @@ enum Step {
 
 impl From<rusqlite::Error> for Step {
     fn from(error: rusqlite::Error) -> Self {
-        Self::Store(error)
+        Self(Failed::Store(error))
+    }
+}
+
+impl From<Error> for Step {
+    fn from(error: Error) -> Self {
+        Self(Failed::Refused(error))
     }
 }
 
@@ -257,25 +294,8 @@ impl Ledger for SqliteLedger {
     }
 
     fn append(&mut self, drafts: &[Draft], recorded_at: Timestamp) -> Result<Vec<Appended>, Error> {
-        let texts: Vec<String> = drafts.iter().map(Draft::text).collect::<Result<_, _>>()?;
-        self.alone(|begun| {
-            let there = entries(begun, 0)?;
-            if let Some(first) = Verification::of(&there).broken.into_iter().next() {
-                return Err(Step::Broken(first));
-            }
-            let mut last = there.last().cloned();
-            let mut appended = Vec::with_capacity(drafts.len());
-            for (draft, text) in drafts.iter().zip(texts) {
-                if let Some(entry) = by_key(begun, &draft.key)? {
-                    appended.push(Appended { entry, new: false });
-                    continue;
-                }
-                let entry = following(last.as_ref(), &draft.kind, &draft.key, text, recorded_at);
-                insert(begun, &entry)?;
-                last = Some(entry.clone());
-                appended.push(Appended { entry, new: true });
-            }
-            Ok(appended)
+        self.turn(recorded_at, |turn| {
+            drafts.iter().map(|draft| turn.append(draft)).collect()
         })
     }
 
@@ -288,14 +308,12 @@ impl Ledger for SqliteLedger {
             let there = entries(begun, 0)?;
             let broken = Verification::of(&there).broken;
             let Some(first) = broken.first() else {
-                return Err(Step::Refused(Error::NotBroken));
+                return Err(Error::NotBroken.into());
             };
             let after = there.last().map_or(1, |last| last.sequence + 1);
             let key = format!("{ACCEPTED}:{}:{after}", first.sequence);
             let body = json!({ "reason": reason, "breaks": broken });
-            let text = Draft::new(ACCEPTED, &key, body)
-                .text()
-                .map_err(Step::Refused)?;
+            let text = Draft::new(ACCEPTED, &key, body).text()?;
             let entry = following(there.last(), ACCEPTED, &key, text, recorded_at);
             insert(begun, &entry)?;
             Ok(entry)
@@ -304,7 +322,7 @@ impl Ledger for SqliteLedger {
 }
 
 /// The entry that comes after `last`.
-fn following(
+pub(crate) fn following(
     last: Option<&Entry>,
     kind: &str,
     key: &str,
@@ -324,7 +342,7 @@ fn following(
     entry
 }
 
-fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
+pub(crate) fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     let insert = format!("INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     connection.prepare(&insert)?.execute((
         i64::try_from(entry.sequence).unwrap_or(i64::MAX),
@@ -346,7 +364,7 @@ fn entries(connection: &Connection, after: u64) -> rusqlite::Result<Vec<Entry>> 
     rows.collect()
 }
 
-fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Entry>> {
+pub(crate) fn by_key(connection: &Connection, key: &str) -> rusqlite::Result<Option<Entry>> {
     let select = format!("SELECT {COLUMNS} FROM entry WHERE key = ?1");
     let mut statement = connection.prepare(&select)?;
     statement.query_row([key], entry).optional()

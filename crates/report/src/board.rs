@@ -4,6 +4,7 @@
 mod effects;
 mod forecasts;
 mod hypotheses;
+mod readiness;
 mod relations;
 
 use std::fmt::Write;
@@ -57,6 +58,9 @@ fn write_board(out: &mut String, assessment: &Assessment, width: usize) -> std::
     writeln!(out)?;
     for headline in &assessment.headlines {
         paragraph(out, "• ", headline, width)?;
+    }
+    if let Some(level) = &assessment.readiness {
+        readiness::write(out, level, width)?;
     }
     if !assessment.changes.is_empty() {
         writeln!(out, "\n{BOLD}Since {}{BOLD:#}", assessment.compared_with)?;

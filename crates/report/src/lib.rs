@@ -7,6 +7,7 @@
 mod backtest;
 mod board;
 mod brief;
+mod readiness;
 mod record;
 mod replay;
 mod what_if;
@@ -14,6 +15,7 @@ mod what_if;
 pub use backtest::backtest_table;
 pub use board::{board, comparison_table, effects_table, hypotheses_table, relations_table};
 pub use brief::{BriefError, brief};
+pub use readiness::{readiness_replay_table, readiness_table};
 pub use record::record_table;
 pub use replay::replay_table;
 pub use what_if::{scenario_list, scenario_table};

@@ -5,6 +5,7 @@ mod evidence;
 pub(crate) mod hypothesis;
 mod intervention;
 mod question;
+mod readiness;
 mod relation;
 mod scenario;
 
@@ -39,6 +40,8 @@ const SECTIONS: &[&str] = &[
     "hypothesis",
     "evidence",
     "dependence",
+    "readiness",
+    "alert",
     "episode",
     "relation",
     "scenario",
@@ -124,6 +127,8 @@ fn parse(
     watch.hypotheses = section(&mut sections, "hypothesis", faults, unreadable);
     watch.evidence = section(&mut sections, "evidence", faults, unreadable);
     watch.dependences = section(&mut sections, "dependence", faults, unreadable);
+    watch.readiness = section(&mut sections, "readiness", faults, unreadable);
+    watch.alerts = section(&mut sections, "alert", faults, unreadable);
     watch.episodes = section(&mut sections, "episode", faults, unreadable);
     watch.relations = section(&mut sections, "relation", faults, unreadable);
     watch.scenarios = section(&mut sections, "scenario", faults, unreadable);
@@ -211,8 +216,13 @@ impl Reader {
         let claim_ids = self.ids("claim", written.claims.iter().map(|c| &c.id));
         let indicator_ids = self.ids("indicator", written.indicators.iter().map(|i| &i.id));
         let tripwire_ids = self.ids("tripwire", written.tripwires.iter().map(|t| &t.id));
-        self.ids("question", written.questions.iter().map(|q| &q.id));
         self.ids("intervention", written.interventions.iter().map(|i| &i.id));
+        let question_ids = self.ids("question", written.questions.iter().map(|q| &q.id));
+        self.ids(
+            "level of readiness",
+            written.readiness.iter().map(|r| &r.id),
+        );
+        let alert_ids = self.ids("alert", written.alerts.iter().map(|a| &a.id));
         self.ids("episode", written.episodes.iter().map(|e| &e.id));
         self.ids("relation", written.relations.iter().map(|r| &r.id));
         self.ids("scenario", written.scenarios.iter().map(|s| &s.id));
@@ -252,12 +262,12 @@ impl Reader {
         if indicators.len() != written.indicators.len() {
             return None;
         }
-        let tripwires = written
+        let tripwires: Vec<Tripwire> = written
             .tripwires
             .iter()
             .filter_map(|tripwire| self.tripwire(tripwire, &names, &indicators))
             .collect();
-        let questions = std::mem::take(&mut written.questions)
+        let questions: Vec<_> = std::mem::take(&mut written.questions)
             .into_iter()
             .filter_map(|question| self.question(question, &names, &sources, &indicators))
             .collect();
@@ -297,6 +307,24 @@ impl Reader {
             dependences: std::mem::take(&mut written.dependences),
         };
         let weighing = self.weighing(&weighing, &names, &tripwire_ids, &indicators);
+        let alerts: Vec<_> = written
+            .alerts
+            .iter()
+            .filter_map(|alert| self.alert(alert))
+            .collect();
+        let named = readiness::Named {
+            indicators: &indicator_ids,
+            tripwires: &tripwire_ids,
+            questions: &question_ids,
+            alerts: &alert_ids,
+            all_indicators: &indicators,
+            all_tripwires: &tripwires,
+            all_questions: &questions,
+        };
+        let readiness = self.levels(&written.readiness, &named);
+        if alerts.len() == written.alerts.len() && readiness.len() == written.readiness.len() {
+            self.untold(&written.alerts, &alerts, &readiness, tripwires.len());
+        }
         let watch = Watch {
             title: written.title.get_ref().clone(),
             about: written.about,
@@ -311,6 +339,8 @@ impl Reader {
             tripwires,
             questions,
             interventions,
+            readiness,
+            alerts,
             episodes,
             dynamics,
             relations,

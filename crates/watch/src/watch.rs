@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Diagnostic, Intervention, Measure, NumericField, Period, Question, Relation, RelationPair,
-    Scenario, Selection, Severity, SourceKind, Weighing, meaning,
+    Alert, Diagnostic, Intervention, Measure, NumericField, Period, Question, ReadinessLevel,
+    Relation, RelationPair, Scenario, Selection, Severity, SourceKind, Weighing, meaning,
 };
 
 /// A watch that makes sense.
@@ -40,6 +40,10 @@ pub struct Watch {
     pub questions: Vec<Question>,
     /// What was done, and what it is claimed to do.
     pub interventions: Vec<Intervention>,
+    /// Levels of readiness, the lowest first.
+    pub readiness: Vec<ReadinessLevel>,
+    /// Who is told of them.
+    pub alerts: Vec<Alert>,
     /// Known episodes.
     pub episodes: Vec<Episode>,
     /// Which kinds of event may set each other off.

@@ -11,6 +11,7 @@ mod scenario;
 pub(crate) use relation::{Relation, ScoreScale};
 pub(crate) use scenario::{Scenario, ScenarioSet};
 mod hypothesis;
+pub(crate) mod readiness;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -23,6 +24,7 @@ use serde::{
 use toml::{Spanned, value::Datetime};
 
 pub(crate) use hypothesis::{Amount, Amounts, Dependence, Evidence, Hypothesis, Measured};
+pub(crate) use readiness::{Alert, Readiness};
 
 /// A watch: what to look at, which claims to test, which signs to wait for.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -83,6 +85,12 @@ pub(crate) struct Watch {
     /// Items of evidence that partly say the same.
     #[serde(default, rename = "dependence")]
     pub dependences: Vec<Dependence>,
+    /// Levels of readiness, the lowest first.
+    #[serde(default, rename = "readiness")]
+    pub readiness: Vec<Readiness>,
+    /// Who is told.
+    #[serde(default, rename = "alert")]
+    pub alerts: Vec<Alert>,
     /// Known episodes, for orientation and for judging a replay.
     #[serde(default, rename = "episode")]
     pub episodes: Vec<Episode>,

@@ -184,6 +184,23 @@ export const en = {
     } as Record<string, string>
   },
 
+  readiness: {
+    title: 'Readiness',
+    of: (place: string, levels: string) => `(level ${place} of ${levels})`,
+    since: (day: string) => `since ${day}`,
+    sinceBefore: (day: string) => `since before ${day}`,
+    held: (raised: string, left: string) => `Held since ${raised}; left on ${left} at the earliest.`,
+    notHeld: 'Not held.',
+    tells: (names: string) => `Told: ${names}.`,
+    met: { yes: 'holds', no: 'does not hold', unknown: 'cannot be told' },
+    rule: 'When it is reached and left',
+    checklist: (level: string) => `What to do: ${level}`,
+    ticked: 'done',
+    open: 'to do',
+    by: (name: string, at: string) => `${name}, ${at.slice(0, 16).replace('T', ' ')} UTC`,
+    changes: (count: string) => `Changes of the level (${count})`
+  },
+
   tripwires: {
     title: 'Tripwires',
     lead: 'Single events that someone called a sure sign, and how sure they have been.',
