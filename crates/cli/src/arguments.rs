@@ -1,6 +1,7 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod fetch;
 mod questions;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use fetch::Fetch;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
     TrackRecord,
@@ -39,6 +41,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Brief(Brief),
     Check(Check),
+    Fetch(Fetch),
     Ingest(Ingest),
     Coverage(Coverage),
     Init(Init),

@@ -5,6 +5,7 @@ pub(crate) mod brief;
 pub(crate) mod check;
 pub(crate) mod coverage;
 pub(crate) mod events;
+pub(crate) mod fetch;
 pub(crate) mod forecast;
 pub(crate) mod hawkes;
 pub(crate) mod hubverse;

@@ -100,6 +100,7 @@ macro_rules! from_error {
 }
 
 from_error!(
+    foreshock_fetch::Error,
     foreshock_hawkes::Error,
     foreshock_forecast::Error,
     foreshock_lake::Error,

@@ -27,6 +27,7 @@ fn main() -> ExitCode {
         Command::Brief(brief) => commands::brief::run(&brief),
         Command::Check(check) => commands::check::run(&check),
         Command::Coverage(coverage) => commands::coverage::run(&coverage),
+        Command::Fetch(fetch) => commands::fetch::run(&fetch),
         Command::Ingest(ingest) => commands::ingest::run(&ingest),
         Command::Init(init) => commands::init::run(&init),
         Command::Events(events) => commands::events::run(&events),
