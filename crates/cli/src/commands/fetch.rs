@@ -216,7 +216,7 @@ pub(crate) fn fetch(request: &Request) -> Result<Came, Failure> {
                     came.count(&fetched);
                     files.push(fetched.path);
                 }
-                Err(error @ (foreshock_fetch::Error::Disk { .. })) => {
+                Err(error @ foreshock_fetch::Error::Disk { .. }) => {
                     bar.finish_and_clear();
                     return Err(error.into());
                 }

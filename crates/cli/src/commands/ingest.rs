@@ -56,7 +56,7 @@ struct ShownFile<'a> {
 
 /// A file that is none of the publisher's, or damaged.
 #[derive(Clone, Serialize)]
-pub(super) struct Refused {
+pub(crate) struct Refused {
     pub path: String,
     pub reason: String,
 }
