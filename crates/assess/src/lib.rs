@@ -18,6 +18,7 @@ mod occurrences;
 pub mod questions;
 mod replay;
 mod sources;
+pub mod sql;
 mod trends;
 mod tripwires;
 mod words;
@@ -31,6 +32,7 @@ pub use backtest::{
     AlarmBacktest, Backtest, BacktestOf, BacktestPoint, Baseline, QuestionBacktest, SkillVerdict,
     TripwireBacktest, backtest,
 };
+pub use indicator::{Measured, series};
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 
@@ -54,7 +56,8 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
     let sources = sources::findings(watch, known);
     let dynamics = dynamics::finding(watch, &now.indicators);
     let shown: Vec<&[Occurrence<'_>]> = now.indicators.iter().map(Examined::newest).collect();
-    let (events, places) = occurrences::event_list(&shown);
+    let (mut events, places) = occurrences::event_list(&shown);
+    sources::withhold_text(watch, &mut events);
     let indicators: Vec<_> = now
         .indicators
         .into_iter()

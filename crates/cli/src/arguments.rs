@@ -1,6 +1,7 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod care;
 mod fetch;
 mod questions;
 
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use care::{Compact, Dialect, Doctor, Sql};
 pub(crate) use fetch::Fetch;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
@@ -44,6 +46,9 @@ pub(crate) enum Command {
     Fetch(Fetch),
     Ingest(Ingest),
     Coverage(Coverage),
+    Doctor(Doctor),
+    Compact(Compact),
+    Sql(Sql),
     Init(Init),
     Events(Events),
     Rejected(Rejected),

@@ -3,7 +3,9 @@
 pub(crate) mod backtest;
 pub(crate) mod brief;
 pub(crate) mod check;
+pub(crate) mod compact;
 pub(crate) mod coverage;
+pub(crate) mod doctor;
 pub(crate) mod events;
 pub(crate) mod fetch;
 pub(crate) mod forecast;
@@ -20,3 +22,4 @@ pub(crate) mod resolve;
 pub(crate) mod schema;
 pub(crate) mod score;
 pub(crate) mod shell;
+pub(crate) mod sql;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use foreshock_assess::Occurrence;
 use foreshock_event::Record;
-use foreshock_watch::Diagnostic;
+use foreshock_watch::{Diagnostic, Watch};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -128,21 +128,26 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
+/// That the watch has no such indicator, with the one that may be meant.
+pub(super) fn no_indicator(watch: &Watch, id: &str) -> Failure {
+    let names = watch
+        .indicators
+        .iter()
+        .map(|indicator| indicator.id.as_str());
+    let fault = Diagnostic::warning(0..0, "").suggesting(id, names);
+    Failure::usage(
+        format!("the watch has no indicator `{id}`"),
+        fault
+            .help
+            .unwrap_or_else(|| "the watch has no indicators".to_owned()),
+    )
+}
+
 pub(crate) fn run(arguments: &Events) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let watch = &theatre.loaded.watch;
     let Some(indicator) = watch.indicator(&arguments.indicator) else {
-        let names = watch
-            .indicators
-            .iter()
-            .map(|indicator| indicator.id.as_str());
-        let fault = Diagnostic::warning(0..0, "").suggesting(&arguments.indicator, names);
-        return Err(Failure::usage(
-            format!("the watch has no indicator `{}`", arguments.indicator),
-            fault
-                .help
-                .unwrap_or_else(|| "the watch has no indicators".to_owned()),
-        ));
+        return Err(no_indicator(watch, &arguments.indicator));
     };
     let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
     let known = theatre.known(&as_of)?;
