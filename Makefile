@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
 WATCH ?= watches/korea
 
-.PHONY: help demo test web build schemas check-rust check-web check-browser check-hubverse simulations golden bench clean
+.PHONY: help demo test web build schemas check-rust check-web check-browser check-hubverse check-sql memory simulations golden bench clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -66,6 +66,12 @@ golden: ## Make the golden figures anew (needs R with surveillance, and Python)
 
 check-hubverse: build ## Open an exported hub with the hubverse's Python client (needs hubdata, jsonschema)
 	python3 crates/cli/tests/hubverse.py $(FORESHOCK)
+
+check-sql: build ## Compare our series with those of DuckDB and Polars on the same table (needs duckdb, polars, deltalake from PyPI)
+	python3 crates/cli/tests/sql.py $(FORESHOCK) .
+
+memory: ## Ingest 5 GB of GDELT-shaped input within 512 MB
+	scripts/memory-ingest
 
 bench: ## Measure (see BENCHMARKS.md)
 	cargo bench --locked -p foreshock-assess

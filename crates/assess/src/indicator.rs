@@ -101,19 +101,17 @@ pub(crate) fn examine<'a>(
     depth: Depth,
 ) -> Examined<'a> {
     let occurrences = occurrences(watch, indicator, known);
-    let covered = Covered::of(watch, indicator, known);
     let today = known.as_of().last_whole_day();
     let delay = trends::reporting_delay(&occurrences, watch, indicator, known);
     let waiting = waiting_days(watch, indicator, delay.as_ref());
     let complete_to = days_before(today, waiting);
+    let covered = Covered::of(watch, indicator, known);
     let mut notes: Vec<String> = indicator.note.iter().cloned().collect();
     let (timed, coarse) = by_precision(indicator, &occurrences);
     if coarse > 0 {
         notes.push(words::left_out_as_coarse(coarse, indicator));
     }
-    let earliest = covered.first().unwrap_or(today);
-    let calendar = Calendar::back_from(complete_to, indicator.period, earliest, MOST_PERIODS);
-    let series = measure(indicator, &timed, &covered, known, calendar);
+    let series = measure(indicator, &timed, &covered, known, complete_to);
     let mut finding = blank(watch, indicator, occurrences.len());
     let last = series.calendar.len().checked_sub(1);
     let latest = last.and_then(|last| series.values[last].map(|observed| (last, observed)));
@@ -165,6 +163,41 @@ pub(crate) fn examine<'a>(
         covered,
         complete_to,
         finding,
+    }
+}
+
+/// What an indicator measures, period by period, oldest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    /// First and last day of each period.
+    pub periods: Vec<(Date, Date)>,
+    /// Whether its sources cover all of it.
+    pub covered: Vec<bool>,
+    /// The value; absent where a period is not covered, or where nothing was measured and
+    /// that does not mean zero.
+    pub values: Vec<Option<f64>>,
+}
+
+/// The series from which `indicator` is assessed: all whole periods up to the day by which
+/// everything has become known.
+pub fn series(watch: &Watch, indicator: &Indicator, known: &Known) -> Measured {
+    let occurrences = occurrences(watch, indicator, known);
+    let delay = trends::reporting_delay(&occurrences, watch, indicator, known);
+    let waiting = waiting_days(watch, indicator, delay.as_ref());
+    let complete_to = days_before(known.as_of().last_whole_day(), waiting);
+    let covered = Covered::of(watch, indicator, known);
+    let (timed, _) = by_precision(indicator, &occurrences);
+    let series = measure(indicator, &timed, &covered, known, complete_to);
+    let periods: Vec<(Date, Date)> = (0..series.calendar.len())
+        .map(|period| series.calendar.days(period))
+        .collect();
+    Measured {
+        covered: periods
+            .iter()
+            .map(|(from, to)| covered.holds(*from, *to))
+            .collect(),
+        periods,
+        values: series.values,
     }
 }
 
@@ -295,8 +328,11 @@ fn measure(
     occurrences: &[Occurrence<'_>],
     covered: &Covered,
     known: &Known,
-    calendar: Calendar,
+    complete_to: Date,
 ) -> Series {
+    let today = known.as_of().last_whole_day();
+    let earliest = covered.first().unwrap_or(today);
+    let calendar = Calendar::back_from(complete_to, indicator.period, earliest, MOST_PERIODS);
     let mut groups: Vec<Vec<f64>> = vec![Vec::new(); calendar.len()];
     let field = match &indicator.measure {
         Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => Some(*field),

@@ -23,6 +23,7 @@ mod relations;
 mod replay;
 mod scenarios;
 mod sources;
+pub mod sql;
 mod strength;
 mod trends;
 mod tripwires;
@@ -37,6 +38,7 @@ pub use backtest::{
     AlarmBacktest, Backtest, BacktestOf, BacktestPoint, Baseline, QuestionBacktest, SkillVerdict,
     TripwireBacktest, backtest,
 };
+pub use indicator::{Measured, series};
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 pub use scenarios::Thoroughness;
@@ -79,7 +81,8 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         .map(Examined::newest)
         .chain(now.relations.iter().flat_map(Related::newest))
         .collect();
-    let (events, places) = occurrences::event_list(&shown);
+    let (mut events, places) = occurrences::event_list(&shown);
+    sources::withhold_text(watch, &mut events);
     let mut places = places.into_iter();
     let indicators: Vec<_> = now
         .indicators

@@ -1,9 +1,14 @@
 //! What each source gave and covers.
 
 use foreshock_event::{Known, Vintage};
+use foreshock_source::{Publisher, Terms};
 use foreshock_watch::{Source, Watch};
 
-use crate::assessment::{Coverage, SourceFinding, Vintages};
+use crate::assessment::{Coverage, Event, SourceFinding, Vintages};
+
+/// What is said where descriptions are left out.
+const NOT_REPRINTED: &str =
+    "Descriptions of events are left out: the publisher does not let them be passed on.";
 
 pub(crate) fn findings(watch: &Watch, known: &Known) -> Vec<SourceFinding> {
     watch
@@ -11,6 +16,31 @@ pub(crate) fn findings(watch: &Watch, known: &Known) -> Vec<SourceFinding> {
         .iter()
         .map(|source| finding(source, known))
         .collect()
+}
+
+/// Takes the descriptions out of events whose publisher does not let them be passed on, as
+/// an assessment is.
+pub(crate) fn withhold_text(watch: &Watch, events: &mut [Event]) {
+    let withheld: Vec<&str> = watch
+        .sources
+        .iter()
+        .filter(|source| terms(source).is_some_and(|terms| !terms.text_may_be_reprinted))
+        .map(|source| &*source.id)
+        .collect();
+    for event in events {
+        if withheld.contains(&event.source_id.as_str()) {
+            event.text = None;
+        }
+    }
+}
+
+/// The terms of a source's publisher, where they are known; so also of a plain table that
+/// names the publisher.
+fn terms(source: &Source) -> Option<Terms> {
+    let publisher = source
+        .publisher()
+        .or_else(|| Publisher::of_title(source.input.publisher()));
+    publisher.map(Publisher::terms)
 }
 
 fn finding(source: &Source, known: &Known) -> SourceFinding {
@@ -39,13 +69,27 @@ fn finding(source: &Source, known: &Known) -> SourceFinding {
         partial: covers.partial,
         note: covers.note.clone(),
     });
+    let publisher = source.input.publisher();
+    let terms = terms(source);
+    let mut note = source.note.clone();
+    if terms.is_some_and(|terms| !terms.text_may_be_reprinted) {
+        let note = note.get_or_insert_default();
+        if !note.is_empty() {
+            note.push(' ');
+        }
+        note.push_str(NOT_REPRINTED);
+    }
+    let stated = |of: fn(Terms) -> &'static str| terms.map(|terms| of(terms).to_owned());
     SourceFinding {
         id: source.id.to_string(),
         title: source.title.clone(),
-        publisher: source.input.publisher().to_string(),
-        cite: source.cite.clone(),
-        licence: source.licence.clone(),
-        note: source.note.clone(),
+        publisher: publisher.to_string(),
+        cite: source.cite.clone().or_else(|| stated(|terms| terms.cite)),
+        licence: source
+            .licence
+            .clone()
+            .or_else(|| stated(|terms| terms.licence)),
+        note,
         hindsight: source.hindsight,
         records,
         vintages,

@@ -1,8 +1,10 @@
 //! The command line: one description from which parsing, `--help`, completions
 //! and man pages are made.
 
+mod care;
 mod claims;
 mod effects;
+mod fetch;
 mod hypotheses;
 mod questions;
 mod readiness;
@@ -16,8 +18,10 @@ use clap_complete::Shell;
 use foreshock_source::Publisher;
 use jiff::civil::Date;
 
+pub(crate) use care::{Compact, Dialect, Doctor, Sql};
 pub(crate) use claims::Claims;
 pub(crate) use effects::Effects;
+pub(crate) use fetch::Fetch;
 pub(crate) use hypotheses::Hypotheses;
 pub(crate) use questions::{
     Backtest, Issue, LedgerCommand, LedgerExport, LedgerHead, LedgerPlace, LedgerVerify, Resolve,
@@ -51,8 +55,12 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Brief(Brief),
     Check(Check),
+    Fetch(Fetch),
     Ingest(Ingest),
     Coverage(Coverage),
+    Doctor(Doctor),
+    Compact(Compact),
+    Sql(Sql),
     Init(Init),
     Claims(Claims),
     Events(Events),

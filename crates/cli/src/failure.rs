@@ -104,6 +104,7 @@ from_error!(
     foreshock_claims::Error,
     foreshock_alert::Error,
     foreshock_assess::readiness::TickError,
+    foreshock_fetch::Error,
     foreshock_hawkes::Error,
     foreshock_forecast::Error,
     foreshock_lake::Error,

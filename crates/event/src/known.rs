@@ -159,7 +159,20 @@ pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[F
         })
         .collect();
     dated.sort_by(|(a, _), (b, _)| {
-        (&a.feed, &a.event_id, a.version).cmp(&(&b.feed, &b.event_id, b.version))
+        let key = |record: &Record| {
+            // Of versions that stand twice the first is taken, and which that is must not
+            // depend on how they lie in the lake.
+            (
+                record.version,
+                record.published_at,
+                record.ingested_at,
+                record.file_sha256.clone(),
+                record.row,
+            )
+        };
+        (&a.feed, &a.event_id)
+            .cmp(&(&b.feed, &b.event_id))
+            .then_with(|| key(a).cmp(&key(b)))
     });
     dated.dedup_by(|(a, _), (b, _)| {
         a.feed == b.feed && a.event_id == b.event_id && a.version == b.version

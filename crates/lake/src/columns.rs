@@ -5,7 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use arrow::{
     array::{
         Array, ArrayRef, AsArray, BooleanArray, Date32Array, Float64Array, Int32Array, Int64Array,
-        RecordBatch, StringArray, TimestampMicrosecondArray,
+        RecordBatch, StringArray, TimestampMicrosecondArray, new_null_array,
     },
     datatypes::{
         DataType, Date32Type, Float64Type, Int32Type, Int64Type, TimeUnit, TimestampMicrosecondType,
@@ -46,7 +46,7 @@ pub(crate) enum Row {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Event,
     File,
@@ -426,6 +426,33 @@ pub(crate) fn to_batch(rows: &[Row], month: &str) -> Result<RecordBatch, ArrowEr
     RecordBatch::try_from_iter_with_nullable(
         columns.into_iter().map(|(name, array)| (name, array, true)),
     )
+}
+
+/// A batch of a data file of any age with every column that this version writes, and with
+/// the partition columns, which do not stand in data files.
+pub(crate) fn complete(
+    batch: &RecordBatch,
+    kind: Kind,
+    publisher: &Text,
+    month: &Text,
+) -> Result<RecordBatch, ArrowError> {
+    let whole = to_batch(&[], month)?.schema();
+    let rows = batch.num_rows();
+    let same = |text: &str| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(std::iter::repeat_n(
+            text, rows,
+        )))
+    };
+    let columns = whole.fields().iter().map(|field| match &**field.name() {
+        "kind" => same(kind.as_str()),
+        "publisher" => same(publisher),
+        "month" => same(month),
+        name => match batch.column_by_name(name) {
+            Some(column) => column.clone(),
+            None => new_null_array(field.data_type(), rows),
+        },
+    });
+    RecordBatch::try_new(whole.clone(), columns.collect())
 }
 
 /// The rows of `kind` in a batch of a data file. Partition columns do not stand

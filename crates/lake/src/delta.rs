@@ -11,7 +11,7 @@ use deltalake_core::{
     DeltaTable, DeltaTableBuilder, DeltaTableError,
     errors::DeltaResult,
     kernel::{
-        Action, Add, Transaction,
+        Action, Add, Remove, Transaction,
         transaction::{CommitBuilder, CommitProperties, TransactionError},
     },
     protocol::{DeltaOperation, SaveMode},
@@ -35,7 +35,7 @@ use crate::{
 const ROW_GROUP: usize = 1 << 16;
 
 /// Folder of the table within the lake.
-const TABLE: &str = "records";
+pub(crate) const TABLE: &str = "records";
 
 /// A lake in a directory.
 ///
@@ -48,11 +48,65 @@ pub struct Lake {
     pub(crate) files: Vec<FileEntry>,
 }
 
-/// What a data file holds, as its partition says.
-struct DataFile {
-    path: PathBuf,
-    kind: Kind,
-    publisher: Text,
+/// A data file, as the log names it.
+#[derive(Clone)]
+pub(crate) struct DataFile {
+    pub path: PathBuf,
+    pub kind: Kind,
+    pub publisher: Text,
+    pub month: Text,
+    /// Its size in bytes.
+    pub size: u64,
+    /// How many rows it holds, where the log says it.
+    pub rows: Option<u64>,
+    /// The action that takes it out of the table.
+    pub removal: Remove,
+}
+
+impl DataFile {
+    /// Its rows, a batch at a time.
+    pub(crate) fn batches(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + '_, Error> {
+        self.batches_of(None)
+    }
+
+    /// The rows of one of its groups, or of all.
+    pub(crate) fn batches_of(
+        &self,
+        group: Option<usize>,
+    ) -> Result<impl Iterator<Item = Result<RecordBatch, Error>> + '_, Error> {
+        let mut builder = self.reader()?;
+        if let Some(group) = group {
+            builder = builder.with_row_groups(vec![group]);
+        }
+        let batches = builder
+            .build()
+            .map_err(|error| self.damaged(error.to_string()))?;
+        Ok(batches.map(|batch| batch.map_err(|error| self.damaged(error.to_string()))))
+    }
+
+    /// What reads it, once its footer is understood.
+    pub(crate) fn reader(&self) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
+        let opened = File::open(&self.path).map_err(|error| self.damaged(error.to_string()))?;
+        ParquetRecordBatchReaderBuilder::try_new(opened)
+            .map_err(|error| self.damaged(error.to_string()))
+    }
+
+    pub(crate) fn damaged(&self, cause: String) -> Error {
+        Error::Damaged {
+            path: self.path.clone(),
+            cause,
+        }
+    }
+}
+
+/// What a commit changes.
+pub(crate) struct Change {
+    pub adds: Vec<Add>,
+    pub removals: Vec<Remove>,
+    pub transactions: Vec<Transaction>,
+    pub operation: DeltaOperation,
 }
 
 impl Lake {
@@ -62,6 +116,13 @@ impl Lake {
     ///
     /// Where the directory cannot be used, or holds a table that cannot be read.
     pub fn open(directory: &Path) -> Result<Self, Error> {
+        let mut lake = Self::open_table(directory)?;
+        lake.files = lake.read_files()?;
+        Ok(lake)
+    }
+
+    /// The lake without the accounts of its files, which no data file is read for.
+    pub(crate) fn open_table(directory: &Path) -> Result<Self, Error> {
         let root = std::path::absolute(directory).map_err(|cause| Error::Directory {
             path: directory.to_owned(),
             cause,
@@ -114,20 +175,24 @@ impl Lake {
                 with_all_columns(table, url).await
             })
             .map_err(open)?;
-        let mut lake = Self {
+        Ok(Self {
             root,
             runtime,
             table,
             files: Vec::new(),
-        };
-        lake.files = lake.read_files()?;
-        Ok(lake)
+        })
     }
 
     /// Every edition of every file that was read, in the order of dataset,
     /// lineage and edition.
     pub fn files(&self) -> &[FileEntry] {
         &self.files
+    }
+
+    /// The lineage of `dataset` that counts: the newest; `None` where nothing was ever read
+    /// of it. In the table it is the column `lineage`.
+    pub fn newest_lineage(&self, dataset: &Dataset) -> Option<u32> {
+        self.lineage(dataset.id())
     }
 
     /// The lineage that counts for a dataset: the newest.
@@ -291,18 +356,9 @@ impl Lake {
             file.kind == kind && publisher.is_none_or(|publisher| file.publisher == *publisher)
         };
         for file in self.data_files()?.into_iter().filter(wanted) {
-            let damaged = |cause: String| Error::Damaged {
-                path: file.path.clone(),
-                cause,
-            };
-            let opened = File::open(&file.path).map_err(|error| damaged(error.to_string()))?;
-            let batches = ParquetRecordBatchReaderBuilder::try_new(opened)
-                .and_then(|builder| builder.build())
-                .map_err(|error| damaged(error.to_string()))?;
-            for batch in batches {
-                let batch: RecordBatch = batch.map_err(|error| damaged(error.to_string()))?;
-                columns::from_batch(&batch, kind, &file.publisher, &mut interner)
-                    .map_err(damaged)?
+            for batch in file.batches()? {
+                let rows = columns::from_batch(&batch?, kind, &file.publisher, &mut interner);
+                rows.map_err(|cause| file.damaged(cause))?
                     .into_iter()
                     .for_each(&mut each);
             }
@@ -310,7 +366,8 @@ impl Lake {
         Ok(())
     }
 
-    fn data_files(&self) -> Result<Vec<DataFile>, Error> {
+    /// What the newest snapshot of the log names, by path.
+    pub(crate) fn data_files(&self) -> Result<Vec<DataFile>, Error> {
         let open = |cause: String| Error::Open {
             path: self.root.clone(),
             cause,
@@ -337,6 +394,10 @@ impl Lake {
                     .join(view.object_store_path().as_ref()),
                 kind,
                 publisher: value("publisher").into(),
+                month: value("month").into(),
+                size: u64::try_from(view.size()).unwrap_or(0),
+                rows: view.num_records().map(|rows| rows as u64),
+                removal: view.remove_action(true),
             });
         }
         files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -380,6 +441,15 @@ impl Lake {
             return Ok(());
         }
         let batch = columns::to_batch(rows, month)?;
+        self.write_batch(writer, batch)
+    }
+
+    /// Writes a batch with all columns to the open files of `writer`.
+    pub(crate) fn write_batch(
+        &self,
+        writer: &mut RecordBatchWriter,
+        batch: RecordBatch,
+    ) -> DeltaResult<()> {
         self.runtime.block_on(writer.write(batch))
     }
 
@@ -403,31 +473,44 @@ impl Lake {
         adds: Vec<Add>,
         transactions: Vec<Transaction>,
     ) -> Result<bool, Error> {
+        self.change(Change {
+            adds,
+            removals: Vec::new(),
+            transactions,
+            operation: DeltaOperation::Write {
+                mode: SaveMode::Append,
+                partition_by: Some(PARTITION_COLUMNS.map(str::to_owned).to_vec()),
+                predicate: None,
+            },
+        })
+    }
+
+    /// Makes a change visible at once, or nothing of it. `false` where another process
+    /// brought one of its transactions first, or took out what it takes out.
+    pub(crate) fn change(&mut self, change: Change) -> Result<bool, Error> {
         let fail = |cause: String| Error::Write {
             path: self.root.clone(),
             cause,
         };
         let location = self.root.join(TABLE);
-        for add in &adds {
+        for add in &change.adds {
             sync_file(&location.join(&add.path))
                 .map_err(|error| fail(format!("{}: {error}", add.path)))?;
         }
-        let operation = DeltaOperation::Write {
-            mode: SaveMode::Append,
-            partition_by: Some(PARTITION_COLUMNS.map(str::to_owned).to_vec()),
-            predicate: None,
-        };
         let properties = CommitProperties::default()
-            .with_application_transactions(transactions)
+            .with_application_transactions(change.transactions)
             .with_cleanup_expired_logs(Some(false));
         let snapshot = self
             .table
             .snapshot()
             .map_err(|error| fail(error.to_string()))?;
+        let removals = change.removals.into_iter().map(Action::Remove);
+        let adds = change.adds.into_iter().map(Action::Add);
+        let actions = removals.chain(adds).collect();
         let committed = self.runtime.block_on(async {
             CommitBuilder::from(properties)
-                .with_actions(adds.into_iter().map(Action::Add).collect())
-                .build(Some(snapshot), self.table.log_store(), operation)
+                .with_actions(actions)
+                .build(Some(snapshot), self.table.log_store(), change.operation)
                 .await
         });
         match committed {

@@ -35,6 +35,20 @@ pub enum Error {
         /// What is wrong with it.
         cause: String,
     },
+    /// There is no lake to examine.
+    #[error("there is no lake in {}\n  check the path; a lake holds a directory `records`", .path.display())]
+    NoLake {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A newer version of the program added columns that this one would drop.
+    #[error("the lake in {} has columns that this version does not know: {columns}\n  use the version that wrote it, or a newer one", .path.display())]
+    Newer {
+        /// The directory of the lake.
+        path: PathBuf,
+        /// The columns.
+        columns: String,
+    },
     /// New rows could not be written or committed; nothing became visible.
     #[error("nothing was added to the lake in {}: {cause}\n  check that the disk is not full and the directory is writable, then run the same command again", .path.display())]
     Write {

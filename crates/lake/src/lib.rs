@@ -16,8 +16,10 @@
 //! before it is reported, so that a kill or a power cut at any moment leaves
 //! either all of an edition or nothing.
 //!
-//! [`Lake::known`] is the only way out to models.
+//! [`Lake::known`] is the only way out to models. [`Lake::compact`] joins small data files;
+//! [`Lake::examine`] finds what is wrong with a lake, and [`Lake::repair`] mends it.
 
+mod care;
 mod columns;
 mod dataset;
 mod delta;
@@ -25,6 +27,7 @@ mod error;
 mod ingest;
 mod theatre;
 
+pub use care::{Ailment, Compacted, Examination, Finding, Lost, Repaired};
 pub use dataset::{Dataset, DayAccount, DayRows, FileEntry, RejectedRow, Scope};
 pub use delta::Lake;
 pub use error::Error;

@@ -39,6 +39,6 @@ pub use error::Error;
 pub use file::RawFile;
 pub use guess::{Guess, Guessed, guess};
 pub use input::Input;
-pub use publishers::{Gap, Published, Publisher, Release, Revision, Slot, gaps};
+pub use publishers::{Gap, Published, Publisher, Release, Revision, Slot, Terms, gaps};
 pub use table::{ReadTotals, Rejected, Row, Table};
 pub use unknown::UnknownCodes;

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    fmt::Write,
+    fmt::{self, Write},
 };
 
 use foreshock_event::Text;
@@ -62,7 +62,7 @@ struct Reason {
 
 /// What the publisher's own sequence has and the lake does not.
 #[derive(Serialize)]
-struct ShownGap {
+pub(crate) struct ShownGap {
     from: String,
     to: String,
     slots: u64,
@@ -91,6 +91,17 @@ impl From<Gap> for ShownGap {
             slot: gap.slot,
             never_published: gap.never_published,
         }
+    }
+}
+
+impl fmt::Display for ShownGap {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to, .. } = self;
+        match from == to {
+            true => write!(out, "{from}")?,
+            false => write!(out, "{from} to {to}")?,
+        }
+        write!(out, " ({} × {})", self.slots, self.slot)
     }
 }
 
@@ -270,19 +281,11 @@ fn table(all: &[Shown]) -> String {
             );
         }
         for gap in &shown.gaps {
-            let span = match gap.from == gap.to {
-                true => gap.from.clone(),
-                false => format!("{} to {}", gap.from, gap.to),
-            };
             let why = match gap.never_published {
                 true => "never published",
                 false => "not in the lake",
             };
-            let _ = writeln!(
-                text,
-                "  missing {span} ({} × {}): {why}",
-                gap.slots, gap.slot
-            );
+            let _ = writeln!(text, "  missing {gap}: {why}");
         }
         text.push('\n');
     }

@@ -128,19 +128,24 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
+/// That the watch has no such indicator, with the one of its `names` that may be meant.
+pub(super) fn no_indicator<'a>(id: &str, names: impl Iterator<Item = &'a str>) -> Failure {
+    let fault = Diagnostic::warning(0..0, "").suggesting(id, names);
+    Failure::usage(
+        format!("the watch has no indicator `{id}`"),
+        fault
+            .help
+            .unwrap_or_else(|| "the watch has no indicators".to_owned()),
+    )
+}
+
 pub(crate) fn run(arguments: &Events) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let watch = &theatre.loaded.watch;
     let mut selecting = watch.selecting();
     let Some(indicator) = selecting.find(|indicator| indicator.id == arguments.indicator) else {
         let names = watch.selecting().map(|indicator| indicator.id.as_str());
-        let fault = Diagnostic::warning(0..0, "").suggesting(&arguments.indicator, names);
-        return Err(Failure::usage(
-            format!("the watch has no indicator `{}`", arguments.indicator),
-            fault
-                .help
-                .unwrap_or_else(|| "the watch has no indicators".to_owned()),
-        ));
+        return Err(no_indicator(&arguments.indicator, names));
     };
     let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
     let known = theatre.known(&as_of)?;

@@ -1,9 +1,14 @@
 //! `foreshock ingest`: a publisher's files into the lake.
 
-use std::{fmt::Write, fs, path::PathBuf, time::Duration};
+use std::{
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use foreshock_lake::{FileEntry, Ingested, Lake, Reading};
-use foreshock_source::{Input, Published};
+use foreshock_source::{Input, Published, Publisher};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -16,9 +21,9 @@ use crate::{
 };
 
 /// Files that go into one commit at most.
-const MOST_FILES: usize = 500;
+pub(super) const MOST_FILES: usize = 500;
 /// Bytes, as published, that go into one commit unless a single file is larger.
-const MOST_BYTES: u64 = 512 << 20;
+pub(super) const MOST_BYTES: u64 = 512 << 20;
 
 /// What became of all files.
 #[derive(Serialize)]
@@ -51,9 +56,9 @@ struct ShownFile<'a> {
 
 /// A file that is none of the publisher's, or damaged.
 #[derive(Clone, Serialize)]
-struct Refused {
-    path: String,
-    reason: String,
+pub(crate) struct Refused {
+    pub path: String,
+    pub reason: String,
 }
 
 impl<'a> ShownFile<'a> {
@@ -80,37 +85,9 @@ impl<'a> ShownFile<'a> {
 
 pub(crate) fn run(arguments: &Ingest) -> Result<(), Failure> {
     let publisher = arguments.publisher;
-    let filter = match &arguments.theatre {
-        None => None,
-        Some(path) => {
-            let watch = Loaded::read(path)?.watch;
-            let of_publisher =
-                |source: &foreshock_watch::Source| source.publisher() == Some(publisher);
-            if !watch.sources.iter().any(of_publisher) {
-                let name = publisher.name();
-                return Err(Failure::usage(
-                    format!(
-                        "the watch has no source of {}, so nothing would be kept",
-                        publisher.title()
-                    ),
-                    format!("give one of its sources format = \"{name}\", or leave --theatre out"),
-                ));
-            }
-            Some(theatre::theatre_of(&watch, publisher))
-        }
-    };
+    let filter = filter(arguments.theatre.as_deref(), publisher)?;
     let (files, skipped) = files::of_publisher(publisher, &arguments.paths)?;
-    let input = Input::Published(Published::new("".into(), publisher));
-    let readings: Vec<Reading> = files
-        .into_iter()
-        .map(|path| Reading {
-            input: input.clone(),
-            path,
-            snapshot: false,
-            collection: Some(theatre::INGESTED.to_owned()),
-            theatre: filter.clone(),
-        })
-        .collect();
+    let readings = readings(publisher, files, filter.as_ref());
     let mut lake = Lake::open(&theatre::lake_directory(arguments.lake.as_deref())?)?;
     let (ingested, refused) = bring(&mut lake, &readings, arguments.reread)?;
     let skipped: Vec<String> = skipped
@@ -138,9 +115,52 @@ pub(crate) fn run(arguments: &Ingest) -> Result<(), Failure> {
     }
 }
 
+/// What the watch at `theatre` can match of the publisher's rows; everything where there
+/// is none.
+pub(super) fn filter(
+    theatre: Option<&Path>,
+    publisher: Publisher,
+) -> Result<Option<foreshock_lake::Theatre>, Failure> {
+    let Some(path) = theatre else {
+        return Ok(None);
+    };
+    let watch = Loaded::read(path)?.watch;
+    let of_publisher = |source: &foreshock_watch::Source| source.publisher() == Some(publisher);
+    if !watch.sources.iter().any(of_publisher) {
+        let name = publisher.name();
+        return Err(Failure::usage(
+            format!(
+                "the watch has no source of {}, so nothing would be kept",
+                publisher.title()
+            ),
+            format!("give one of its sources format = \"{name}\", or leave --theatre out"),
+        ));
+    }
+    Ok(Some(theatre::theatre_of(&watch, publisher)))
+}
+
+/// The files of a publisher as they are brought into the lake.
+pub(super) fn readings(
+    publisher: Publisher,
+    files: Vec<PathBuf>,
+    filter: Option<&foreshock_lake::Theatre>,
+) -> Vec<Reading> {
+    let input = Input::Published(Published::new("".into(), publisher));
+    files
+        .into_iter()
+        .map(|path| Reading {
+            input: input.clone(),
+            path,
+            snapshot: false,
+            collection: Some(theatre::INGESTED.to_owned()),
+            theatre: filter.cloned(),
+        })
+        .collect()
+}
+
 /// Brings the readings in, group by group. A file that cannot be read is left
 /// out of its group, which is then brought without it.
-fn bring(
+pub(super) fn bring(
     lake: &mut Lake,
     readings: &[Reading],
     reread: bool,

@@ -12,10 +12,12 @@ mod read;
 mod release;
 mod series;
 mod slots;
+mod terms;
 
 pub use read::Published;
 pub use release::{Release, Revision};
 pub use slots::{Gap, Slot, gaps};
+pub use terms::Terms;
 
 use std::str::FromStr;
 

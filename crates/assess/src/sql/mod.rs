@@ -1,0 +1,230 @@
+//! An indicator as SQL over the table of the lake, for other engines.
+//!
+//! The statement gives exactly what [`series`](crate::series) measures: the newest version
+//! of each event that was known, what the indicator selects of it, and its periods with
+//! the days that its sources cover, which stand in the statement as they are. What SQL
+//! cannot say is refused; nothing is approximated.
+
+mod conditions;
+
+use std::fmt::Write;
+
+use foreshock_event::{Feed, Known};
+use foreshock_watch::{Indicator, Measure, Merge, Watch};
+use thiserror::Error;
+
+use crate::{indicator::series, sql::conditions::Conditions};
+
+/// An engine whose SQL is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// DuckDB.
+    DuckDb,
+    /// Polars.
+    Polars,
+}
+
+/// Where the records of a source lie in the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The watch's name of the source.
+    pub source: String,
+    /// Name of its dataset.
+    pub dataset: String,
+    /// Lineage of the dataset that counts.
+    pub lineage: u32,
+}
+
+/// Why an indicator cannot be said in SQL.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotInSql {
+    /// Events of several sources are joined, nearest first.
+    #[error(
+        "records of {sources} sources at most {days} days apart are joined nearest first, each at most once; which pairs are joined depends on the pairs before, which SQL cannot say"
+    )]
+    JoinsSources {
+        /// How many sources.
+        sources: usize,
+        /// Days apart.
+        days: u16,
+    },
+    /// Distance to a line on the globe.
+    #[error(
+        "the distance to a line on the globe is found by a search along it, which SQL cannot say"
+    )]
+    NearLine,
+    /// A source of which nothing lies in the table.
+    #[error("nothing of the source `{0}` lies in the lake")]
+    NothingOf(String),
+}
+
+/// The statement that gives the series of `indicator` from a table `records`: columns
+/// `from_day`, `to_day` (both included) and `value` (absent where the period is not
+/// covered or nothing was measured), oldest first.
+///
+/// `origins` says for each source of the watch where its records lie.
+///
+/// # Errors
+///
+/// Where SQL cannot say what is measured.
+pub fn sql(
+    watch: &Watch,
+    indicator: &Indicator,
+    known: &Known,
+    origins: &[Origin],
+    dialect: Dialect,
+) -> Result<String, NotInSql> {
+    let joined = match (indicator.merge, indicator.sources.len()) {
+        (Merge::Disjoint, _) | (Merge::Within(_), ..2) => false,
+        // Of two sources, the first of a day are one event, the second are, and so on.
+        (Merge::Within(0), 2) => true,
+        (Merge::Within(days), sources) => {
+            return Err(NotInSql::JoinsSources { sources, days });
+        }
+    };
+    let conditions = Conditions { dialect };
+    let measured = series(watch, indicator, known);
+    let feeds = watch.feeds();
+    let current = |source: &str| -> Result<String, NotInSql> {
+        let feed = feeds.iter().find(|feed| *feed.id == *source);
+        let origin = origins.iter().find(|origin| origin.source == source);
+        let (Some(feed), Some(origin)) = (feed, origin) else {
+            return Err(NotInSql::NothingOf(source.to_owned()));
+        };
+        Ok(current(&conditions, known, feed, origin))
+    };
+    let mut statement = format!(
+        "-- {}: {} per {}, as of {}\nWITH periods AS (\n  SELECT * FROM (VALUES\n",
+        one_line(&indicator.title),
+        indicator.measure,
+        indicator.period,
+        known.as_of()
+    );
+    let rows: Vec<String> = measured
+        .periods
+        .iter()
+        .zip(&measured.covered)
+        .enumerate()
+        .map(|(number, ((from, to), covered))| {
+            format!("    ({number}, DATE '{from}', DATE '{to}', {covered})")
+        })
+        .collect();
+    // An empty list of values is none; a period that holds no day gives no row.
+    let rows = match rows.is_empty() {
+        true => "    (0, DATE '0001-01-02', DATE '0001-01-01', false)".to_owned(),
+        false => rows.join(",\n"),
+    };
+    let _ = writeln!(
+        statement,
+        "{rows}\n  ) AS p(\"period\", \"from_day\", \"to_day\", \"covered\")\n),\nevents AS ("
+    );
+    let day = match indicator.measure {
+        Measure::Level(_) => "ended_on",
+        _ => "began_on",
+    };
+    let value = match indicator.measure {
+        Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => {
+            format!("CAST({} AS DOUBLE)", conditions::numeric(field))
+        }
+        Measure::Count | Measure::Share(_) => "CAST(1 AS DOUBLE)".to_owned(),
+    };
+    let mut parts = Vec::new();
+    for (source, side) in watch
+        .sources_of(indicator)
+        .zip(["a", "b"].into_iter().cycle())
+    {
+        let mut selected = conditions
+            .selection(&source.id, &indicator.selection)?
+            .join("\n    AND ");
+        let closely = match indicator.measure.counts() {
+            true => conditions.dated_closely(indicator.period.days() * 1.5),
+            false => "true".to_owned(),
+        };
+        let columns = match joined {
+            false => {
+                let _ = write!(selected, "\n    AND {closely}");
+                format!("\"{day}\" AS \"day\", {value} AS \"value\"")
+            }
+            true => format!(
+                "\"began_on\" AS \"began_{side}\", \"{day}\" AS \"day_{side}\", {value} AS \"value_{side}\", {closely} AS \"close_{side}\",\n    ROW_NUMBER() OVER (PARTITION BY \"began_on\" ORDER BY \"event_id\") AS \"place_{side}\""
+            ),
+        };
+        parts.push(format!(
+            "  SELECT {columns} FROM (\n{}\n  ) AS e\n  WHERE {selected}\n",
+            current(&source.id)?
+        ));
+    }
+    statement.push_str(&match (joined, &parts[..]) {
+        (true, [first, second]) => format!(
+            "  SELECT COALESCE(a.\"day_a\", b.\"day_b\") AS \"day\", COALESCE(a.\"value_a\", b.\"value_b\") AS \"value\"\n  FROM (\n{first}  ) AS a FULL JOIN (\n{second}  ) AS b ON a.\"began_a\" = b.\"began_b\" AND a.\"place_a\" = b.\"place_b\"\n  WHERE COALESCE(a.\"close_a\", b.\"close_b\")\n"
+        ),
+        _ => parts.join("  UNION ALL\n"),
+    });
+    statement.push_str("),\n");
+    if let Measure::Share(total) = &indicator.measure {
+        let _ = writeln!(
+            statement,
+            "totals_by_day AS (\n  SELECT \"began_on\" AS \"day\", COUNT(\"count\") AS \"n\", SUM(\"count\") AS \"total\" FROM (\n{}\n  ) AS e GROUP BY \"began_on\"\n),\n{},",
+            current(total)?,
+            by_period(
+                "totals",
+                "totals_by_day",
+                "SUM(\"n\") AS \"n\", SUM(\"total\") AS \"total\""
+            )
+        );
+    }
+    statement.push_str(&tail(&indicator.measure));
+    Ok(statement)
+}
+
+/// The current version of each event of a source.
+fn current(conditions: &Conditions, known: &Known, feed: &Feed, origin: &Origin) -> String {
+    format!(
+        "    SELECT * FROM (\n      SELECT *, ROW_NUMBER() OVER (\n        PARTITION BY \"event_id\"\n        ORDER BY \"version\" DESC, \"published_at\" NULLS FIRST, \"ingested_at\", \"file_sha256\", \"row\"\n      ) AS \"nth\"\n      FROM records\n      WHERE \"kind\" = 'event' AND \"dataset\" = {} AND \"lineage\" = {}\n        AND {}\n    ) AS v WHERE \"nth\" = 1 AND (\"retracted\" IS NULL OR NOT \"retracted\")",
+        conditions::text(&origin.dataset),
+        origin.lineage,
+        conditions.known(known.as_of(), feed)
+    )
+}
+
+/// A table expression of what `aggregates` make of the days of each period.
+fn by_period(name: &str, days: &str, aggregates: &str) -> String {
+    format!(
+        "{name} AS (\n  SELECT p.\"period\" AS \"of_period\", {aggregates}\n  FROM periods AS p CROSS JOIN {days} AS d\n  WHERE d.\"day\" >= p.\"from_day\" AND d.\"day\" <= p.\"to_day\"\n  GROUP BY p.\"period\"\n)"
+    )
+}
+
+/// From events to the value of each period.
+fn tail(measure: &Measure) -> String {
+    let by_day = "by_day AS (\n  SELECT \"day\", COUNT(\"value\") AS \"n\", SUM(\"value\") AS \"total\" FROM events GROUP BY \"day\"\n),\n";
+    let sums = by_period(
+        "measured",
+        "by_day",
+        "SUM(\"n\") AS \"n\", SUM(\"total\") AS \"total\"",
+    );
+    let median = by_period("measured", "events", "MEDIAN(\"value\") AS \"middle\"");
+    let whole = "CASE WHEN p.\"covered\" THEN COALESCE(m.\"total\", 0.0) END";
+    let (tables, value, join) = match measure {
+        Measure::Count | Measure::Sum(_) => (format!("{by_day}{sums}"), whole.to_owned(), ""),
+        Measure::Mean(_) => (
+            format!("{by_day}{sums}"),
+            "CASE WHEN m.\"n\" > 0 THEN m.\"total\" / m.\"n\" END".to_owned(),
+            "",
+        ),
+        Measure::Level(_) => (median, "m.\"middle\"".to_owned(), ""),
+        Measure::Share(_) => (
+            format!("{by_day}{sums}"),
+            format!("CASE WHEN t.\"total\" > 0 THEN {whole} / t.\"total\" END"),
+            "LEFT JOIN totals AS t ON p.\"period\" = t.\"of_period\"\n",
+        ),
+    };
+    format!(
+        "{tables}\nSELECT p.\"from_day\", p.\"to_day\", {value} AS \"value\"\nFROM periods AS p\nLEFT JOIN measured AS m ON p.\"period\" = m.\"of_period\"\n{join}WHERE p.\"from_day\" <= p.\"to_day\"\nORDER BY p.\"from_day\"\n"
+    )
+}
+
+/// A title that cannot end the comment that it stands in.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

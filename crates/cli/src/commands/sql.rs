@@ -1,0 +1,118 @@
+//! `foreshock sql`: indicators for other engines.
+
+use std::fmt::Write;
+
+use foreshock_assess::sql::{self, Origin};
+use foreshock_event::Known;
+use foreshock_watch::Indicator;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::events::no_indicator;
+use crate::{
+    arguments::{Dialect, Sql},
+    failure::{Failure, eprintln},
+    output,
+    theatre::Theatre,
+};
+
+/// An indicator in SQL, or why it is not.
+#[derive(Serialize)]
+struct Shown<'a> {
+    indicator: &'a str,
+    sql: Option<String>,
+    refused: Option<String>,
+    /// What Foreshock measures.
+    series: Vec<Period>,
+}
+
+#[derive(Serialize)]
+struct Period {
+    from: Date,
+    to: Date,
+    value: Option<f64>,
+}
+
+pub(crate) fn run(arguments: &Sql) -> Result<(), Failure> {
+    let theatre = Theatre::open(&arguments.theatre)?;
+    let watch = &theatre.loaded.watch;
+    let indicators: Vec<&Indicator> = match &arguments.indicator {
+        None => watch.indicators.iter().collect(),
+        Some(id) => match watch.indicator(id) {
+            Some(indicator) => vec![indicator],
+            None => {
+                let names = watch
+                    .indicators
+                    .iter()
+                    .map(|indicator| indicator.id.as_str());
+                return Err(no_indicator(id, names));
+            }
+        },
+    };
+    let known = theatre.known(&theatre.loaded.as_of(arguments.as_of.as_deref())?)?;
+    let origins = origins(&theatre);
+    let dialect = match arguments.dialect {
+        Dialect::Duckdb => sql::Dialect::DuckDb,
+        Dialect::Polars => sql::Dialect::Polars,
+    };
+    let shown: Vec<Shown<'_>> = indicators
+        .iter()
+        .map(|indicator| {
+            let said = sql::sql(watch, indicator, &known, &origins, dialect);
+            let (sql, refused) = match said {
+                Ok(sql) => (Some(sql), None),
+                Err(refused) => (None, Some(refused.to_string())),
+            };
+            Shown {
+                indicator: &indicator.id,
+                sql,
+                refused,
+                series: series(&theatre, indicator, &known),
+            }
+        })
+        .collect();
+    if arguments.json {
+        return output::print(&foreshock_report::json(&shown)?);
+    }
+    let mut text = String::new();
+    for shown in &shown {
+        if let Some(sql) = &shown.sql {
+            let _ = writeln!(text, "{};\n", sql.trim_end());
+        }
+    }
+    output::print(&text)?;
+    for shown in &shown {
+        if let Some(refused) = &shown.refused {
+            eprintln(&format!("{}: {refused}", shown.indicator));
+        }
+    }
+    match shown.iter().all(|shown| shown.sql.is_none()) && !shown.is_empty() {
+        true => Err(Failure::new(
+            "none of it can be said in SQL",
+            "`foreshock sql WATCH --json` gives the series that Foreshock measures",
+        )),
+        false => Ok(()),
+    }
+}
+
+fn origins(theatre: &Theatre) -> Vec<Origin> {
+    let sources = theatre.loaded.watch.sources.iter();
+    sources
+        .zip(&theatre.datasets)
+        .filter_map(|(source, dataset)| {
+            Some(Origin {
+                source: source.id.to_string(),
+                dataset: dataset.id().to_string(),
+                lineage: theatre.lake.newest_lineage(dataset)?,
+            })
+        })
+        .collect()
+}
+
+fn series(theatre: &Theatre, indicator: &Indicator, known: &Known) -> Vec<Period> {
+    let measured = foreshock_assess::series(&theatre.loaded.watch, indicator, known);
+    let periods = measured.periods.into_iter().zip(measured.values);
+    periods
+        .map(|((from, to), value)| Period { from, to, value })
+        .collect()
+}

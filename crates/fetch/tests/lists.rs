@@ -1,0 +1,323 @@
+//! The lists of publishers, real ones where they are at hand.
+
+mod server;
+
+use std::{env, fs, io::Read, path::PathBuf};
+
+use flate2::read::GzDecoder;
+use foreshock_fetch::{Catalogue, Client, Error, Listing, Options, Span, Url};
+use jiff::civil::{Date, date};
+use server::{Answer, Server};
+
+fn list(catalogue: Catalogue, server: &Server, from: Date, to: Date) -> Result<Listing, Error> {
+    let directory = tempfile::tempdir().expect("a directory");
+    let options = Options {
+        tries: 1,
+        ..Options::default()
+    };
+    let base = Url::parse(&server.base()).expect("an address");
+    let client = Client::new(options, None);
+    let listing = catalogue.list(&client, &base, Span { from, to }, directory.path());
+    let left = fs::read_dir(directory.path()).expect("a directory").count();
+    assert_eq!(left, 0, "something of the list was left behind");
+    listing
+}
+
+fn names(listing: &Listing) -> Vec<&str> {
+    listing.files.iter().map(|file| &*file.name).collect()
+}
+
+/// Shared data, unpacked; says what it skips where they are missing.
+fn shared(name: &str) -> Option<String> {
+    let data = match env::var_os("FORESHOCK_DATA") {
+        Some(data) => PathBuf::from(data),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+    };
+    let path = data.join("gdelt").join(name);
+    let Ok(bytes) = fs::read(&path) else {
+        eprintln!(
+            "SKIPPED: {} is not there; set FORESHOCK_DATA",
+            path.display()
+        );
+        return None;
+    };
+    let mut text = String::new();
+    GzDecoder::new(&*bytes)
+        .read_to_string(&mut text)
+        .expect("a list");
+    Some(text)
+}
+
+const SUM: &str = "297a16b493de7cf6ca809a7cc31d0b93";
+
+#[test]
+fn the_list_of_gdelt_2_gives_event_files_and_tells_what_it_lacks() {
+    let text = format!(
+        "150383 {SUM} http://data.gdeltproject.org/gdeltv2/20150218230000.export.CSV.zip\n\
+         318084 {SUM} http://data.gdeltproject.org/gdeltv2/20150218230000.mentions.CSV.zip\n\
+         1 {SUM} http://data.gdeltproject.org/gdeltv2/20150219003000.export.CSV.zip\n\
+         \n\
+         2 {SUM} http://data.gdeltproject.org/gdeltv2/20150219000000.export.CSV.zip\n\
+         3 {SUM} http://else.where/20150219001500.export.CSV.zip\n\
+         4 {SUM} http://data.gdeltproject.org/gdeltv2/20150220001500.export.CSV.zip\n\
+         x {SUM} http://data.gdeltproject.org/gdeltv2/20150219010000.export.CSV.zip\n\
+         5 beef http://data.gdeltproject.org/gdeltv2/20150219010000.export.CSV.zip\n\
+         5 {SUM} http://data.gdeltproject.org/gdeltv2/..%2F.export.CSV.zip\n\
+         half of a line\n\
+         9 {SUM} http://data.gdeltproject.org/gdeltv2/20150219003000.export.CSV.zip\n"
+    );
+    let server = Server::new(move |asked| match asked.path.as_str() {
+        "/masterfilelist.txt" => Answer::body(text.clone()),
+        _ => Answer::status(404),
+    });
+    let day = date(2015, 2, 19);
+    let listing = list(Catalogue::Gdelt, &server, day, day).expect("a list");
+    assert_eq!(
+        names(&listing),
+        [
+            "20150219000000.export.CSV.zip",
+            "20150219001500.export.CSV.zip",
+            "20150219003000.export.CSV.zip",
+        ]
+    );
+    // The later line stands, and that there were two is told.
+    assert_eq!(listing.files[2].size, Some(9));
+    assert_eq!(listing.faults_in_all, 5, "{:?}", listing.faults);
+    // Files lie beside their list, whatever host the list names.
+    for file in &listing.files {
+        assert_eq!(file.url.as_str(), format!("{}{}", server.base(), file.name));
+    }
+    // From 00:45 to the end of the day.
+    let gaps: Vec<_> = listing
+        .gaps
+        .iter()
+        .map(|gap| (gap.from.to_string(), gap.slots))
+        .collect();
+    assert_eq!(gaps, [("2015-02-19T00:45:00".to_owned(), 93)]);
+    // What the list does not reach is no gap, but told.
+    let later = list(
+        Catalogue::Gdelt,
+        &server,
+        date(2020, 1, 1),
+        date(2020, 1, 2),
+    );
+    let later = later.expect("a list");
+    assert!(later.files.is_empty() && later.gaps.is_empty());
+    let (first, last) = later.reaches.expect("a sequence");
+    assert_eq!(first.to_string(), "2015-02-18T23:00:00");
+    assert_eq!(last.to_string(), "2015-02-20T00:15:00");
+}
+
+#[test]
+fn the_list_of_gdelt_1_is_two_lists() {
+    let sizes = "1088704384 GDELT.MASTERREDUCEDV2.1979-2013.zip\n14 1979.zip\n15 201303.zip\n\
+                 16 20140122.export.CSV.zip\n17 20140126.export.CSV.zip\n18 20140128.export.CSV.zip\n\
+                 19 20140129.export.CSV.zip\n";
+    let sums = format!(
+        "{SUM}  GDELT.MASTERREDUCEDV2.1979-2013.zip\n{SUM}  1979.zip\n{SUM}  201303.zip\n\
+         {SUM}  20140122.export.CSV.zip\n{SUM}  20140126.export.CSV.zip\n\
+         {SUM}  20140128.export.CSV.zip\n{SUM}  20140130.export.CSV.zip\n"
+    );
+    let server = Server::new(move |asked| match asked.path.as_str() {
+        "/filesizes" => Answer::body(sizes),
+        "/md5sums" => Answer::body(sums.clone()),
+        _ => Answer::status(404),
+    });
+    let all = list(
+        Catalogue::Gdelt1,
+        &server,
+        date(1979, 5, 1),
+        date(2014, 12, 31),
+    );
+    let all = all.expect("a list");
+    assert_eq!(all.files.len(), 5);
+    // One has a size alone, one an MD5 alone.
+    assert_eq!(all.faults_in_all, 2, "{:?}", all.faults);
+    let gaps: Vec<_> = all
+        .gaps
+        .iter()
+        .map(|gap| (gap.from.date().to_string(), gap.slots, gap.never_published))
+        .collect();
+    assert_eq!(
+        gaps,
+        [
+            ("2014-01-23".to_owned(), 3, true),
+            ("2014-01-27".to_owned(), 1, false),
+            ("2014-01-29".to_owned(), 1, false),
+        ]
+    );
+    let march = list(
+        Catalogue::Gdelt1,
+        &server,
+        date(2013, 3, 9),
+        date(2013, 3, 9),
+    );
+    assert_eq!(names(&march.expect("a list")), ["201303.zip"]);
+}
+
+#[test]
+fn the_page_of_ucdp_gives_the_newest_year_and_the_months_after_it() {
+    let page = r#"<html><a href="ged/ged231-csv.zip">old</a> <a href='ged/ged241-csv.zip'>CSV</a>
+        <a href="ged/ged241-xlsx.zip">Excel</a> <A HREF = "candidateged/GEDEvent_v24_0_1.csv">x</A>
+        <a href="/candidateged/GEDEvent_v24_0_3.csv#top">x</a>
+        <a href="https://else.where/GEDEvent_v24_0_4.csv">x</a> <a href="actor/ucdp-actor-241-csv.zip">"#;
+    let server = Server::new(move |_| Answer::body(page));
+    let listing = list(
+        Catalogue::Ucdp,
+        &server,
+        date(2023, 1, 1),
+        date(2024, 12, 31),
+    );
+    let listing = listing.expect("a list");
+    assert_eq!(
+        names(&listing),
+        [
+            "ged241-csv.zip",
+            "GEDEvent_v24_0_1.csv",
+            "GEDEvent_v24_0_3.csv"
+        ]
+    );
+    let path = listing.files[2].url.path();
+    assert_eq!(path, "/candidateged/GEDEvent_v24_0_3.csv");
+    assert_eq!(listing.faults_in_all, 1, "{:?}", listing.faults);
+    let gaps: Vec<_> = listing
+        .gaps
+        .iter()
+        .map(|gap| (gap.from.date(), gap.slots))
+        .collect();
+    assert_eq!(gaps, [(date(2024, 2, 1), 1)]);
+    let march = list(Catalogue::Ucdp, &server, date(2024, 3, 5), date(2024, 3, 6));
+    assert_eq!(names(&march.expect("a list")), ["GEDEvent_v24_0_3.csv"]);
+}
+
+#[test]
+fn the_description_of_a_dataset_gives_its_files_of_events() {
+    let json = format!(
+        r#"{{"status":"OK","data":{{"latestVersion":{{"files":[
+        {{"restricted":false,"dataFile":{{"id":1,"filename":"ngecEventsDV-2022.txt.zip","filesize":10,"md5":"{SUM}"}}}},
+        {{"restricted":false,"dataFile":{{"id":2,"filename":"ngecEvents.20230103111842.Release603.DV.txt","filesize":11,"md5":"{SUM}",
+          "originalFileFormat":"text/tsv","originalFileSize":9}}}},
+        {{"restricted":true,"dataFile":{{"id":3,"filename":"ngecEventsDV-2021.txt.zip","filesize":10,"md5":"{SUM}"}}}},
+        {{"restricted":false,"dataFile":{{"id":4,"filename":"ngecEventsDV-2022.txt.zip","filesize":12,"md5":"{SUM}"}}}},
+        {{"restricted":false,"dataFile":{{"id":5,"filename":"codebook.pdf","filesize":12,"md5":"{SUM}"}}}}
+        ]}}}}}}"#
+    );
+    let server = Server::new(move |_| Answer::body(json.clone()));
+    let listing = list(
+        Catalogue::Polecat,
+        &server,
+        date(2021, 1, 1),
+        date(2023, 1, 10),
+    );
+    let listing = listing.expect("a list");
+    let files: Vec<_> = listing
+        .files
+        .iter()
+        .map(|file| (&*file.name, file.url.path(), file.url.query(), file.size))
+        .collect();
+    assert_eq!(
+        files,
+        [
+            (
+                "4-ngecEventsDV-2022.txt.zip",
+                "/api/access/datafile/4",
+                None,
+                Some(12)
+            ),
+            (
+                "ngecEvents.20230103111842.Release603.DV.txt",
+                "/api/access/datafile/2",
+                Some("format=original"),
+                Some(9)
+            ),
+            (
+                "ngecEventsDV-2022.txt.zip",
+                "/api/access/datafile/1",
+                None,
+                Some(10)
+            ),
+        ]
+    );
+    assert!(
+        listing.faults[0].contains("restricted"),
+        "{:?}",
+        listing.faults
+    );
+}
+
+/// A page of a portal that wants a password, a list that is none, one without an end.
+#[test]
+fn what_is_no_list_is_refused() {
+    let pages: [Vec<u8>; 4] = [
+        b"<html>please log in</html>".to_vec(),
+        Vec::new(),
+        vec![b'x'; 1 << 20],
+        vec![0xff; 1000],
+    ];
+    for page in pages {
+        let server = Server::new(move |_| Answer::body(page.clone()));
+        for catalogue in Catalogue::ALL {
+            let listing = list(catalogue, &server, date(2020, 1, 1), date(2020, 12, 31));
+            let error = listing.expect_err("no list");
+            assert!(matches!(error, Error::NoList { .. }), "{error}");
+            assert!(error.to_string().contains(catalogue.name()), "{error}");
+        }
+    }
+}
+
+#[test]
+fn the_real_list_of_gdelt_2_is_read_with_its_holes() {
+    let Some(text) = shared("gdelt2_masterfilelist_first900.txt.gz") else {
+        return;
+    };
+    let server = Server::new(move |_| Answer::body(text.clone()));
+    let listing = list(
+        Catalogue::Gdelt,
+        &server,
+        date(2015, 2, 18),
+        date(2015, 2, 28),
+    );
+    let listing = listing.expect("a list");
+    assert_eq!(listing.faults_in_all, 0, "{:?}", listing.faults);
+    assert_eq!(listing.files[0].name, "20150218230000.export.CSV.zip");
+    assert_eq!(listing.files[0].size, Some(150_383));
+    let (first, last) = listing.reaches.expect("a sequence");
+    let missing: u64 = listing.gaps.iter().map(|gap| gap.slots).sum();
+    let span =
+        i64::from((last - first).get_hours()) * 4 + i64::from((last - first).get_minutes()) / 15;
+    let days = i64::from((last - first).get_days()) * 96;
+    assert!(missing > 0);
+    assert_eq!(listing.files.len() as i64 + missing as i64, days + span + 1);
+}
+
+#[test]
+fn the_real_lists_of_gdelt_1_lack_the_four_days_that_are_known() {
+    let (Some(sizes), Some(sums)) = (
+        shared("gdelt1_event_filesizes_to_20231005.txt.gz"),
+        shared("gdelt1_event_md5sums_to_20231005.txt.gz"),
+    ) else {
+        return;
+    };
+    let server = Server::new(move |asked| match asked.path.as_str() {
+        "/filesizes" => Answer::body(sizes.clone()),
+        _ => Answer::body(sums.clone()),
+    });
+    let listing = list(
+        Catalogue::Gdelt1,
+        &server,
+        date(1979, 1, 1),
+        date(2023, 12, 31),
+    );
+    let listing = listing.expect("a list");
+    assert_eq!(listing.faults_in_all, 0, "{:?}", listing.faults);
+    assert_eq!(listing.files.len(), 3950);
+    let gaps: Vec<_> = listing
+        .gaps
+        .iter()
+        .map(|gap| (gap.from.date(), gap.slots, gap.never_published))
+        .collect();
+    assert_eq!(
+        gaps,
+        [(date(2014, 1, 23), 3, true), (date(2014, 3, 19), 1, true)]
+    );
+}
