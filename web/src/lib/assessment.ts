@@ -35,6 +35,7 @@ export interface Assessment {
    */
   date: string;
   dynamics?: Dynamics;
+  effects?: Effects;
   /**
    * Known episodes of the watch that began up to `date`.
    */
@@ -52,6 +53,7 @@ export interface Assessment {
    * The most important findings, most urgent first, one sentence each.
    */
   headlines: string[];
+  hypotheses?: Hypotheses;
   /**
    * Indicators in the order of the watch.
    */
@@ -61,10 +63,20 @@ export interface Assessment {
    */
   known_digest: string;
   ledger?: LedgerFinding;
+  readiness?: Readiness;
   /**
    * How many event versions were known and current.
    */
   records: number;
+  /**
+   * Cooperation and conflict between pairs of sides, in the order of the watch.
+   */
+  relations?: RelationFinding[];
+  /**
+   * What if: days to come with and without events that are set, in the order of
+   * the watch.
+   */
+  scenarios?: ScenarioFinding[];
   /**
    * [`SCHEMA`].
    */
@@ -167,7 +179,7 @@ export interface Evidence {
   /**
    * What kind of finding it is.
    */
-  kind: 'indicator' | 'tripwire';
+  kind: 'indicator' | 'tripwire' | 'intervention' | 'relation';
   /**
    * Why, in plain words.
    */
@@ -196,9 +208,9 @@ export interface Figure {
    */
   neutral: number;
   /**
-   * Upper end of its 95% interval.
+   * Upper end of its 95% interval; absent where the record puts no limit there.
    */
-  upper: number;
+  upper?: number;
   /**
    * The estimate.
    */
@@ -471,6 +483,305 @@ export interface FitTest {
    * Probability of a departure at least as large if the model held.
    */
   p_value: number;
+}
+/**
+ * What followed the interventions of the watch; absent where it names none.
+ */
+export interface Effects {
+  /**
+   * How many pairs of an intervention and an indicator were looked at.
+   */
+  comparisons: number;
+  /**
+   * Interventions in the order of the watch.
+   */
+  interventions: InterventionFinding[];
+  /**
+   * How it was done, in plain words.
+   */
+  method: string;
+  /**
+   * What was found of all of them together.
+   */
+  text: string;
+}
+/**
+ * One intervention.
+ */
+export interface InterventionFinding {
+  /**
+   * Id of the claim that speaks of its effect.
+   */
+  claim?: string;
+  /**
+   * What it is claimed to do to the indicators.
+   */
+  expects?: 'up' | 'down';
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * What the reader should know.
+   */
+  notes: string[];
+  /**
+   * What was found for each indicator, in the order of the watch.
+   */
+  outcomes: OutcomeEffect[];
+  /**
+   * Its dates and spans up to the day of the view; a span that has not ended
+   * has no last day.
+   */
+  spans: [string, string][];
+  /**
+   * Title in the watch.
+   */
+  title: string;
+  /**
+   * Whether single dates or spans are looked at.
+   */
+  way: 'dates' | 'spans';
+  /**
+   * Days after each date, or the most days of a span, that are looked at.
+   */
+  window_days?: number;
+}
+/**
+ * What followed an intervention in one indicator.
+ */
+export interface OutcomeEffect {
+  /**
+   * Whether the two designs agree.
+   */
+  agreement:
+    'both_more' | 'neither_more' | 'fewer_by_one' | 'regression_alone' | 'process_alone' | 'untold';
+  before?: EffectRatio;
+  /**
+   * How that compares with what is claimed.
+   */
+  comparison: 'as_claimed' | 'otherwise' | 'untold' | 'nothing_claimed';
+  excitation?: ExcitationEffect;
+  /**
+   * Id of the indicator.
+   */
+  indicator: string;
+  level?: LevelEffect;
+  /**
+   * How often it was done within the span.
+   */
+  onsets: number;
+  placebo?: PlaceboDates;
+  /**
+   * First and last day looked at; absent where the two are never covered at
+   * the same time.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span?: [string, string];
+  /**
+   * What was found, in a few sentences.
+   */
+  text: string;
+  /**
+   * Its title.
+   */
+  title: string;
+  /**
+   * What may be said.
+   */
+  verdict:
+    | 'too_few'
+    | 'no_difference'
+    | 'more_already_before'
+    | 'fewer_already_before'
+    | 'more_as_at_placebo_dates'
+    | 'fewer_as_at_placebo_dates'
+    | 'more'
+    | 'fewer';
+}
+/**
+ * The rate in the days before over that of other days without it; absent
+ * where there are too few such days.
+ */
+export interface EffectRatio {
+  /**
+   * Lower end; 0 where the record puts no limit there.
+   */
+  lower: number;
+  /**
+   * Two-sided p-value of a ratio of 1.
+   */
+  p_value: number;
+  /**
+   * Estimate; 0 where nothing happened.
+   */
+  ratio: number;
+  /**
+   * Upper end; absent where the record puts no limit there.
+   */
+  upper?: number;
+}
+/**
+ * Point process; absent likewise.
+ */
+export interface ExcitationEffect {
+  /**
+   * Estimate, at least 0.
+   */
+  additional: number;
+  /**
+   * Lower end of the 95% interval.
+   */
+  lower: number;
+  /**
+   * Events that one event itself brings about.
+   */
+  own: number;
+  /**
+   * The rate ratio that the additional events amount to on the days looked
+   * at, to compare with the regression.
+   */
+  ratio: number;
+  /**
+   * Its lower end.
+   */
+  ratio_lower: number;
+  /**
+   * Its upper end.
+   */
+  ratio_upper?: number;
+  /**
+   * Upper end; absent where the record puts no limit there.
+   */
+  upper?: number;
+  /**
+   * Events that a model without an effect expects on the days looked at.
+   */
+  without_effect: number;
+}
+/**
+ * Interrupted time series; absent where an effect is not defined.
+ */
+export interface LevelEffect {
+  /**
+   * Days looked at.
+   */
+  days: number;
+  detectable: DetectableEffect;
+  /**
+   * Variance over that of independent Poisson counts.
+   */
+  dispersion: number;
+  /**
+   * Events on them.
+   */
+  events: number;
+  /**
+   * Events to be expected on them without the intervention.
+   */
+  expected: number;
+  level: EffectRatio1;
+  /**
+   * Days they are compared with.
+   */
+  other_days: number;
+  /**
+   * Events on those.
+   */
+  other_events: number;
+  /**
+   * The baseline has a yearly season.
+   */
+  season: boolean;
+  slope?: EffectRatio2;
+  /**
+   * The baseline has a trend.
+   */
+  trend: boolean;
+}
+/**
+ * What could have been seen.
+ */
+export interface DetectableEffect {
+  /**
+   * A factor below 1; absent where not even the end of all events would.
+   */
+  decrease?: number;
+  /**
+   * A factor above 1; absent where none up to 1,000 would.
+   */
+  increase?: number;
+}
+/**
+ * The rate ratio.
+ */
+export interface EffectRatio1 {
+  /**
+   * Lower end; 0 where the record puts no limit there.
+   */
+  lower: number;
+  /**
+   * Two-sided p-value of a ratio of 1.
+   */
+  p_value: number;
+  /**
+   * Estimate; 0 where nothing happened.
+   */
+  ratio: number;
+  /**
+   * Upper end; absent where the record puts no limit there.
+   */
+  upper?: number;
+}
+/**
+ * Factor of further change in each 30 days; absent where the record does
+ * not support it.
+ */
+export interface EffectRatio2 {
+  /**
+   * Lower end; 0 where the record puts no limit there.
+   */
+  lower: number;
+  /**
+   * Two-sided p-value of a ratio of 1.
+   */
+  p_value: number;
+  /**
+   * Estimate; 0 where nothing happened.
+   */
+  ratio: number;
+  /**
+   * Upper end; absent where the record puts no limit there.
+   */
+  upper?: number;
+}
+/**
+ * The regression at placebo dates; absent where the record has no room for
+ * them.
+ */
+export interface PlaceboDates {
+  /**
+   * Number of draws.
+   */
+  draws: number;
+  /**
+   * 5% quantile of the rate ratios.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * How often placebo dates show as much, these dates counted among them.
+   */
+  p_value: number;
+  /**
+   * 95% quantile.
+   */
+  upper: number;
 }
 /**
  * A known episode, drawn behind the series for orientation.
@@ -986,6 +1297,455 @@ export interface ReplayedRecord {
   text: string;
 }
 /**
+ * Competing explanations, weighed by the evidence whose likelihoods are set;
+ * absent where the watch has none.
+ */
+export interface Hypotheses {
+  analyst?: Analyst;
+  /**
+   * Items that partly say the same and are discounted for it.
+   */
+  dependences: DependenceFinding[];
+  /**
+   * How many draws from the stated ranges the 90% ranges rest on.
+   */
+  draws: number;
+  /**
+   * The evidence seen by then, in the order of the watch.
+   */
+  evidence: EvidenceFinding[];
+  /**
+   * The words and what they stand for, from the least likely up.
+   */
+  grades: GradeMeaning[];
+  /**
+   * The hypotheses, in the order of the watch.
+   */
+  hypotheses: HypothesisFinding[];
+  /**
+   * What could still be learned: items that are not seen yet, those that would
+   * tell most first, and then those whose likelihoods are not set.
+   */
+  missing: MissingEvidence[];
+  /**
+   * The scale of words: its name.
+   */
+  scale: string;
+  /**
+   * What was found and how little it may rest on, in a few sentences.
+   */
+  text: string;
+  /**
+   * Whether one of them leads, and how firmly.
+   */
+  verdict: 'nothing_counts' | 'open' | 'leads' | 'leads_throughout';
+}
+/**
+ * Whose likelihoods they are, where a matrix was given beside the watch.
+ */
+export interface Analyst {
+  /**
+   * When the matrix was set down.
+   */
+  date: string;
+  /**
+   * It was set down after the day of the view, with what came later in mind.
+   */
+  hindsight: boolean;
+  /**
+   * Who.
+   */
+  name: string;
+}
+/**
+ * Items that partly say the same.
+ */
+export interface DependenceFinding {
+  /**
+   * How many of them count.
+   */
+  counted: number;
+  /**
+   * Ids of the items.
+   */
+  evidence: string[];
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * How much they share, from 0 to 1.
+   */
+  shared: number;
+  /**
+   * The weight that each has for it.
+   */
+  weight: number;
+  /**
+   * Why.
+   */
+  why: string;
+}
+/**
+ * An item of evidence: what was seen, how likely that is under each hypothesis,
+ * and what hangs on it.
+ */
+export interface EvidenceFinding {
+  /**
+   * What the likelihoods rest on.
+   */
+  basis: 'measured' | 'cited' | 'set_by' | 'analyst' | 'unset';
+  /**
+   * The same in words: cases in the record, a publication, a name.
+   */
+  basis_text?: string;
+  break_even?: BreakEvenFinding;
+  /**
+   * How likely under each hypothesis, in their order.
+   */
+  cells: CellFinding[];
+  /**
+   * Whether it counts: its state is known and every likelihood of it is set.
+   */
+  counts: boolean;
+  /**
+   * Day of a judgement.
+   */
+  date?: string;
+  diagnosticity?: Diagnosticity;
+  /**
+   * Bits that were to be learned from it on average before it was seen.
+   */
+  expected_bits?: number;
+  flipped?: Otherwise;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * What kind of thing is looked at.
+   */
+  kind: 'indicator' | 'tripwire' | 'judgement';
+  /**
+   * What the reader should know of it.
+   */
+  note?: string;
+  /**
+   * Id of the indicator or tripwire; absent for a judgement.
+   */
+  of?: string;
+  /**
+   * Whether the numbers are ratios and not probabilities.
+   */
+  ratios: boolean;
+  /**
+   * How it was read, and from what.
+   */
+  reading: string;
+  /**
+   * Whether the sign is there; absent where that is not known.
+   */
+  sign?: boolean;
+  /**
+   * What was read, in a word or two: "raised", "usual", "lowered", "followed",
+   * "not followed", "judged" or "no data".
+   */
+  state: string;
+  /**
+   * Title in the watch.
+   */
+  title: string;
+  /**
+   * Weight from 0 to 1 after the discount for what it shares with others.
+   */
+  weight: number;
+  /**
+   * Why it does not count.
+   */
+  why_not?: string;
+  without?: Otherwise1;
+}
+/**
+ * How strong it would have to be for the lead to change.
+ */
+export interface BreakEvenFinding {
+  /**
+   * Id of the hypothesis that leads.
+   */
+  leader: string;
+  /**
+   * The ratio at which they would be level.
+   */
+  level_at: number;
+  /**
+   * The ratio of their likelihoods as it is.
+   */
+  ratio: number;
+  /**
+   * Id of the one that would draw level first.
+   */
+  rival: string;
+}
+/**
+ * How likely an item is under one hypothesis.
+ */
+export interface CellFinding {
+  /**
+   * Weight of evidence for this hypothesis against the others together, in
+   * bits, after the discount; below 0 where it speaks against it.
+   */
+  bits?: number;
+  /**
+   * What was seen is unlikely under it.
+   */
+  inconsistent: boolean;
+  /**
+   * Why the analyst says so.
+   */
+  reason?: string;
+  seen?: Within;
+  stated?: Within1;
+  /**
+   * The word of the scale, where it is a probability.
+   */
+  word?: string;
+}
+/**
+ * How likely what was seen is: 1 minus it where the sign is not there.
+ * Absent where the item does not count.
+ */
+export interface Within {
+  /**
+   * Lowest.
+   */
+  lower: number;
+  /**
+   * Highest.
+   */
+  upper: number;
+  /**
+   * At the centres of all ranges.
+   */
+  value: number;
+}
+/**
+ * As stated: how likely the sign is; a ratio where the item has ratios.
+ * Absent where it is not set.
+ */
+export interface Within1 {
+  /**
+   * Lowest.
+   */
+  lower: number;
+  /**
+   * Highest.
+   */
+  upper: number;
+  /**
+   * At the centres of all ranges.
+   */
+  value: number;
+}
+/**
+ * The pair of hypotheses that it tells apart best; absent where it does not
+ * count.
+ */
+export interface Diagnosticity {
+  /**
+   * Id of the one that it fits worst.
+   */
+  against: string;
+  /**
+   * The same in bits: the binary logarithm of the ratio.
+   */
+  bits: number;
+  /**
+   * Id of the hypothesis that it fits best.
+   */
+  favours: string;
+  ratio: Within2;
+}
+/**
+ * The ratio of the likelihoods, with its range.
+ */
+export interface Within2 {
+  /**
+   * Lowest.
+   */
+  lower: number;
+  /**
+   * Highest.
+   */
+  upper: number;
+  /**
+   * At the centres of all ranges.
+   */
+  value: number;
+}
+/**
+ * What would be had the opposite been seen.
+ */
+export interface Otherwise {
+  /**
+   * Whether that is another lead.
+   */
+  changes: boolean;
+  /**
+   * Ids of those that would lead; several where they are level.
+   */
+  leading: string[];
+  /**
+   * In the order of the hypotheses.
+   */
+  posterior: number[];
+}
+/**
+ * What would be without it.
+ */
+export interface Otherwise1 {
+  /**
+   * Whether that is another lead.
+   */
+  changes: boolean;
+  /**
+   * Ids of those that would lead; several where they are level.
+   */
+  leading: string[];
+  /**
+   * In the order of the hypotheses.
+   */
+  posterior: number[];
+}
+/**
+ * A word and the probabilities that it stands for.
+ */
+export interface GradeMeaning {
+  /**
+   * Highest probability.
+   */
+  high: number;
+  /**
+   * Lowest probability.
+   */
+  low: number;
+  /**
+   * The word.
+   */
+  word: string;
+}
+/**
+ * A hypothesis with its probability before and after the evidence.
+ */
+export interface HypothesisFinding {
+  /**
+   * What it says, and what it does not.
+   */
+  about?: string;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * The posterior if items that share something were independent.
+   */
+  if_independent: number;
+  /**
+   * The posterior if items that share something said one and the same.
+   */
+  if_one: number;
+  /**
+   * Items that count and are unlikely under it (Heuer's count).
+   */
+  inconsistent: number;
+  /**
+   * Share of the draws in which it leads.
+   */
+  leads_in: number;
+  /**
+   * Of posteriors drawn from the ranges, the 5% quantile.
+   */
+  lower_90: number;
+  posterior: Within3;
+  prior: Within4;
+  /**
+   * Id of the item that speaks most against it.
+   */
+  strongest_against?: string;
+  /**
+   * Id of the item that speaks most for it.
+   */
+  strongest_for?: string;
+  /**
+   * Title in the watch.
+   */
+  title: string;
+  /**
+   * The 95% quantile.
+   */
+  upper_90: number;
+}
+/**
+ * After the evidence: at the centres of all ranges, with the lowest and the
+ * highest that any values within them give.
+ */
+export interface Within3 {
+  /**
+   * Lowest.
+   */
+  lower: number;
+  /**
+   * Highest.
+   */
+  upper: number;
+  /**
+   * At the centres of all ranges.
+   */
+  value: number;
+}
+/**
+ * Before the evidence.
+ */
+export interface Within4 {
+  /**
+   * Lowest.
+   */
+  lower: number;
+  /**
+   * Highest.
+   */
+  upper: number;
+  /**
+   * At the centres of all ranges.
+   */
+  value: number;
+}
+/**
+ * Evidence that could still tell something.
+ */
+export interface MissingEvidence {
+  /**
+   * Id of the item.
+   */
+  evidence: string;
+  /**
+   * Bits that are to be learned from it on average; absent where its
+   * likelihoods are not set, or are ratios.
+   */
+  expected_bits?: number;
+  /**
+   * What is missing.
+   */
+  lacks: 'state' | 'likelihoods' | 'both' | 'cases';
+  /**
+   * One sentence.
+   */
+  text: string;
+  /**
+   * Hypotheses under which its likelihood is not set.
+   */
+  unset_under: string[];
+}
+/**
  * What one indicator shows.
  */
 export interface IndicatorFinding {
@@ -1341,6 +2101,719 @@ export interface LedgerFinding {
   head: string;
 }
 /**
+ * The level of readiness; absent where the watch has no levels.
+ */
+export interface Readiness {
+  /**
+   * Changes from level to level since `looked_back_to`, oldest first.
+   */
+  changes: LevelChange[];
+  /**
+   * Each level in the order of the watch, the lowest first.
+   */
+  levels: LevelFinding[];
+  /**
+   * The first day that was looked at.
+   */
+  looked_back_to: string;
+  /**
+   * What would lead to a lower level; absent in the routine.
+   */
+  lowered_when?: string;
+  now: LevelName3;
+  /**
+   * One or two sentences.
+   */
+  reason: string;
+  /**
+   * SHA-256 over the rules of all levels.
+   */
+  rules_digest: string;
+  /**
+   * The first day of it without a break; absent where it goes back further
+   * than was looked.
+   */
+  since?: string;
+}
+/**
+ * A change from one level to another.
+ */
+export interface LevelChange {
+  /**
+   * When: the end of a day, or the instant at which it was first seen within
+   * one.
+   */
+  at: string;
+  from: LevelName;
+  /**
+   * Its day.
+   */
+  on: string;
+  /**
+   * Why.
+   */
+  reason: string;
+  to: LevelName1;
+}
+/**
+ * The level before.
+ */
+export interface LevelName {
+  /**
+   * Id in the watch; absent for the routine.
+   */
+  id?: string;
+  /**
+   * 0 for the routine, 1 for the lowest level of the watch, and so on.
+   */
+  place: number;
+  /**
+   * Title in the watch; "Routine" for the routine.
+   */
+  title: string;
+}
+/**
+ * The level after.
+ */
+export interface LevelName1 {
+  /**
+   * Id in the watch; absent for the routine.
+   */
+  id?: string;
+  /**
+   * 0 for the routine, 1 for the lowest level of the watch, and so on.
+   */
+  place: number;
+  /**
+   * Title in the watch; "Routine" for the routine.
+   */
+  title: string;
+}
+/**
+ * One level.
+ */
+export interface LevelFinding {
+  /**
+   * What to do at this level.
+   */
+  checklist: ChecklistItem[];
+  /**
+   * The parts of its condition.
+   */
+  conditions: ConditionFinding[];
+  /**
+   * Whether it is held.
+   */
+  held: boolean;
+  /**
+   * The last day on which its condition kept it, while it is held.
+   */
+  last_met?: string;
+  /**
+   * The day at whose end it is left if its condition does not hold until
+   * then, while it is held.
+   */
+  left_on?: string;
+  /**
+   * Whether its condition holds now.
+   */
+  met: 'yes' | 'no' | 'unknown';
+  name: LevelName2;
+  /**
+   * Why these conditions.
+   */
+  note?: string;
+  /**
+   * The day on which it was reached, while it is held.
+   */
+  raised_on?: string;
+  /**
+   * When it is reached and left, in words.
+   */
+  rule: string;
+  /**
+   * Names of those who are told.
+   */
+  tells: string[];
+}
+/**
+ * Something to do at a level.
+ */
+export interface ChecklistItem {
+  /**
+   * What to do.
+   */
+  text: string;
+  /**
+   * Who ticked it since the level was reached, oldest first.
+   */
+  ticks: Tick[];
+}
+/**
+ * A tick, as it stands in the ledger.
+ */
+export interface Tick {
+  /**
+   * When it was written down.
+   */
+  at: string;
+  /**
+   * Who.
+   */
+  by: string;
+  /**
+   * What was noted with it.
+   */
+  note?: string;
+}
+/**
+ * One part of a condition.
+ */
+export interface ConditionFinding {
+  /**
+   * Whether it holds, at the threshold that keeps a level once reached.
+   */
+  kept: 'yes' | 'no' | 'unknown';
+  /**
+   * Whether it holds, at the threshold that raises.
+   */
+  met: 'yes' | 'no' | 'unknown';
+  /**
+   * What is the case, in words.
+   */
+  now: string;
+  /**
+   * Id of the indicator, tripwire or question.
+   */
+  of: string;
+  /**
+   * What must hold, in words.
+   */
+  text: string;
+}
+/**
+ * Which.
+ */
+export interface LevelName2 {
+  /**
+   * Id in the watch; absent for the routine.
+   */
+  id?: string;
+  /**
+   * 0 for the routine, 1 for the lowest level of the watch, and so on.
+   */
+  place: number;
+  /**
+   * Title in the watch; "Routine" for the routine.
+   */
+  title: string;
+}
+/**
+ * The highest level held.
+ */
+export interface LevelName3 {
+  /**
+   * Id in the watch; absent for the routine.
+   */
+  id?: string;
+  /**
+   * 0 for the routine, 1 for the lowest level of the watch, and so on.
+   */
+  place: number;
+  /**
+   * Title in the watch; "Routine" for the routine.
+   */
+  title: string;
+}
+/**
+ * Cooperation and conflict between pairs of sides.
+ */
+export interface RelationFinding {
+  /**
+   * Id of the claim that it speaks to.
+   */
+  claim?: string;
+  /**
+   * What the claim predicts of the net score.
+   */
+  expected?: 'up' | 'down';
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * What must be borne in mind.
+   */
+  notes: string[];
+  /**
+   * The pairs, in the order of the watch.
+   */
+  pairs: PairFinding[];
+  /**
+   * Length of a period, in words.
+   */
+  period: string;
+  /**
+   * Where the score of an event comes from, in words.
+   */
+  scale: string;
+  /**
+   * Ids of its sources.
+   */
+  sources: string[];
+  /**
+   * Title.
+   */
+  title: string;
+  /**
+   * What events are measured by besides their own number, in words.
+   */
+  total: string;
+}
+/**
+ * Cooperation and conflict between two sides.
+ */
+export interface PairFinding {
+  /**
+   * The window less the reference, measure by measure; one that could not be
+   * told with an interval is left out.
+   */
+  changes: ScoreChange[];
+  /**
+   * Places in `Assessment::events` of the newest.
+   */
+  events: number[];
+  /**
+   * Events in all that were known.
+   */
+  events_total: number;
+  expected_conflictual?: Band2;
+  expected_cooperative?: Band3;
+  expected_net?: Band4;
+  /**
+   * The names of the sides in the watch, joined by `-`.
+   */
+  id: string;
+  /**
+   * How the numbers of cooperative and of conflictual events changed.
+   */
+  rates: RateChange[];
+  reference?: SpanScores;
+  /**
+   * Periods, oldest first.
+   */
+  series: RelationPoint[];
+  /**
+   * Whether there is anything to say.
+   */
+  status: 'assessed' | 'too_little_data' | 'no_data';
+  /**
+   * What is found, with how sure that is.
+   */
+  text: string;
+  /**
+   * The sides for the reader.
+   */
+  title: string;
+  /**
+   * Those of them that have no score and are left out.
+   */
+  unscored: number;
+  window?: SpanScores1;
+}
+/**
+ * The window less the reference, by a block bootstrap.
+ */
+export interface ScoreChange {
+  /**
+   * Days in a block of the bootstrap.
+   */
+  block_days: number;
+  /**
+   * The first less the second.
+   */
+  difference: number;
+  /**
+   * Lower end of its 95% interval.
+   */
+  lower: number;
+  /**
+   * What is measured.
+   */
+  measure: 'net' | 'net_per_event' | 'net_per_thousand';
+  /**
+   * In the window.
+   */
+  recent: number;
+  /**
+   * In the reference.
+   */
+  reference: number;
+  /**
+   * Which way it moved, where the interval leaves no doubt.
+   */
+  trend: 'rising' | 'falling' | 'unclear';
+  /**
+   * Upper end.
+   */
+  upper: number;
+}
+/**
+ * The same of conflictual events.
+ */
+export interface Band2 {
+  /**
+   * 2.5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 97.5% quantile.
+   */
+  upper: number;
+}
+/**
+ * What was to be expected of the latest period's number of cooperative
+ * events.
+ */
+export interface Band3 {
+  /**
+   * 2.5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 97.5% quantile.
+   */
+  upper: number;
+}
+/**
+ * What was to be expected of the latest period's net score, from the periods
+ * before it; absent where those are too few or all alike.
+ */
+export interface Band4 {
+  /**
+   * 2.5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 97.5% quantile.
+   */
+  upper: number;
+}
+/**
+ * How often events of one sign come, window over reference.
+ */
+export interface RateChange {
+  /**
+   * Whether of cooperative events; else of conflictual ones.
+   */
+  cooperative: boolean;
+  /**
+   * Lower end of its 95% interval.
+   */
+  lower: number;
+  /**
+   * Rate in the window over rate in the reference.
+   */
+  ratio: number;
+  /**
+   * Which way it moved, where the interval leaves no doubt.
+   */
+  trend: 'rising' | 'falling' | 'unclear';
+  /**
+   * Upper end.
+   */
+  upper: number;
+}
+/**
+ * The reference before it; absent where none of it is covered.
+ */
+export interface SpanScores {
+  /**
+   * Sum of the scores below zero, without its sign.
+   */
+  conflict: number;
+  /**
+   * Events with a score below zero.
+   */
+  conflictual: number;
+  /**
+   * Sum of the scores above zero.
+   */
+  cooperation: number;
+  /**
+   * Events with a score above zero.
+   */
+  cooperative: number;
+  /**
+   * Days that are covered.
+   */
+  covered_days: number;
+  /**
+   * Scored events.
+   */
+  events: number;
+  /**
+   * First day.
+   */
+  from: string;
+  /**
+   * Last day.
+   */
+  to: string;
+}
+/**
+ * A period of a pair.
+ */
+export interface RelationPoint {
+  expected?: Band5;
+  /**
+   * First day.
+   */
+  from: string;
+  observed?: PeriodScores;
+  /**
+   * Last day.
+   */
+  to: string;
+}
+/**
+ * What was to be expected of the net score.
+ */
+export interface Band5 {
+  /**
+   * 2.5% quantile.
+   */
+  lower: number;
+  /**
+   * Median.
+   */
+  median: number;
+  /**
+   * 97.5% quantile.
+   */
+  upper: number;
+}
+/**
+ * What was seen; absent where the period is not covered.
+ */
+export interface PeriodScores {
+  /**
+   * Sum of the scores below zero, without its sign.
+   */
+  conflict: number;
+  /**
+   * Sum of the scores above zero.
+   */
+  cooperation: number;
+  /**
+   * Scored events.
+   */
+  events: number;
+  /**
+   * The first less the second.
+   */
+  net: number;
+  /**
+   * Net score over the number of events; absent without events.
+   */
+  net_per_event?: number;
+  /**
+   * Events of the whole source; absent where it tells none.
+   */
+  total?: number;
+}
+/**
+ * The recent window; absent where none of it is covered.
+ */
+export interface SpanScores1 {
+  /**
+   * Sum of the scores below zero, without its sign.
+   */
+  conflict: number;
+  /**
+   * Events with a score below zero.
+   */
+  conflictual: number;
+  /**
+   * Sum of the scores above zero.
+   */
+  cooperation: number;
+  /**
+   * Events with a score above zero.
+   */
+  cooperative: number;
+  /**
+   * Days that are covered.
+   */
+  covered_days: number;
+  /**
+   * Scored events.
+   */
+  events: number;
+  /**
+   * First day.
+   */
+  from: string;
+  /**
+   * Last day.
+   */
+  to: string;
+}
+/**
+ * What the fitted model makes of events that are set on days to come.
+ */
+export interface ScenarioFinding {
+  /**
+   * What it supposes.
+   */
+  about?: string;
+  /**
+   * What was assumed and held fixed.
+   */
+  assumptions: string[];
+  /**
+   * Id of the claim that it speaks to.
+   */
+  claim?: string;
+  /**
+   * Id in the watch.
+   */
+  id: string;
+  /**
+   * What is set, one sentence each.
+   */
+  inputs: string[];
+  /**
+   * With and without, outcome by outcome; empty where it cannot be answered.
+   */
+  outcomes: ScenarioOutcome[];
+  /**
+   * First and last day of the record that the model was fitted to.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  span?: [string, string];
+  /**
+   * What was found, the verdict first.
+   */
+  text: string;
+  /**
+   * Title.
+   */
+  title: string;
+  /**
+   * Whether the record supports a difference.
+   */
+  verdict: 'supported' | 'not_supported' | 'cannot_be_answered';
+}
+/**
+ * Events of one kind within one horizon, with and without what is set.
+ */
+export interface ScenarioOutcome {
+  /**
+   * Events that make a yes.
+   */
+  at_least: number;
+  expected: ScenarioContrast;
+  /**
+   * Days from the day after the view.
+   */
+  horizon_days: number;
+  /**
+   * Id of the indicator.
+   */
+  indicator: string;
+  probability: ScenarioContrast1;
+  /**
+   * Id of the question of the watch that asks the same, if one does.
+   */
+  question?: string;
+  /**
+   * Probability that one event of what is set brings about more than 0.05 of
+   * these; of several that are set, the largest.
+   */
+  support: number;
+  /**
+   * With the figures, in a sentence.
+   */
+  text: string;
+  /**
+   * Title of the indicator.
+   */
+  title: string;
+}
+/**
+ * Expected number of events.
+ */
+export interface ScenarioContrast {
+  /**
+   * The second less the first.
+   */
+  difference: number;
+  /**
+   * Lower end of its 90% interval over what the parameters may be.
+   */
+  lower: number;
+  /**
+   * Standard error of the difference from simulating so many paths.
+   */
+  simulation_error: number;
+  /**
+   * Upper end.
+   */
+  upper: number;
+  /**
+   * With.
+   */
+  with: number;
+  /**
+   * Without.
+   */
+  without: number;
+}
+/**
+ * Probability of at least so many.
+ */
+export interface ScenarioContrast1 {
+  /**
+   * The second less the first.
+   */
+  difference: number;
+  /**
+   * Lower end of its 90% interval over what the parameters may be.
+   */
+  lower: number;
+  /**
+   * Standard error of the difference from simulating so many paths.
+   */
+  simulation_error: number;
+  /**
+   * Upper end.
+   */
+  upper: number;
+  /**
+   * With.
+   */
+  with: number;
+  /**
+   * Without.
+   */
+  without: number;
+}
+/**
  * What a source gave and what it covers.
  */
 export interface SourceFinding {
@@ -1493,6 +2966,7 @@ export interface TripwireFinding {
    * @maxItems 2
    */
   span?: [string, string];
+  strength?: SignStrength;
   /**
    * One or two sentences; says so where there are too few cases.
    */
@@ -1503,13 +2977,139 @@ export interface TripwireFinding {
   title: string;
 }
 /**
- * Share of signs that an outcome followed, with its 95% interval.
+ * Share of signs that an outcome followed, with its 95% interval for the
+ * number of independent cases.
  */
 export interface Share {
   /**
    * Lower end.
    */
   lower: number;
+  /**
+   * Estimate.
+   */
+  share: number;
+  /**
+   * Upper end.
+   */
+  upper: number;
+}
+/**
+ * How sure the sign has been, without it as well; absent where the two are
+ * never covered at the same time.
+ */
+export interface SignStrength {
+  followed?: CountedShare;
+  likelihood_ratio?: SignRatio;
+  /**
+   * One or two sentences.
+   */
+  text: string;
+  /**
+   * What may be said of the sign.
+   */
+  verdict: 'too_few' | 'cannot_tell' | 'more_often' | 'less_often';
+  without_sign?: CountedShare1;
+  without_sign_before?: CountedShare2;
+}
+/**
+ * Share of signs whose time is up that an outcome followed.
+ */
+export interface CountedShare {
+  /**
+   * Cases that have it.
+   */
+  having: number;
+  /**
+   * Groups of cases that share no days: the independent ones.
+   */
+  independent: number;
+  /**
+   * Lower end of the 95% interval.
+   */
+  lower: number;
+  /**
+   * Cases in all.
+   */
+  of: number;
+  /**
+   * Estimate.
+   */
+  share: number;
+  /**
+   * Upper end.
+   */
+  upper: number;
+}
+/**
+ * Likelihood ratio of the sign: the odds of an outcome given the sign over
+ * its odds on any day.
+ */
+export interface SignRatio {
+  /**
+   * Lower end; 0 where the record puts no limit there.
+   */
+  lower: number;
+  /**
+   * Estimate.
+   */
+  ratio: number;
+  /**
+   * Upper end; absent where the record puts no limit there.
+   */
+  upper?: number;
+}
+/**
+ * Share of windows of the horizon's length without a sign in them that hold
+ * an outcome.
+ */
+export interface CountedShare1 {
+  /**
+   * Cases that have it.
+   */
+  having: number;
+  /**
+   * Groups of cases that share no days: the independent ones.
+   */
+  independent: number;
+  /**
+   * Lower end of the 95% interval.
+   */
+  lower: number;
+  /**
+   * Cases in all.
+   */
+  of: number;
+  /**
+   * Estimate.
+   */
+  share: number;
+  /**
+   * Upper end.
+   */
+  upper: number;
+}
+/**
+ * Share of outcomes, of those with a whole horizon of record before them,
+ * that no sign came before within the horizon.
+ */
+export interface CountedShare2 {
+  /**
+   * Cases that have it.
+   */
+  having: number;
+  /**
+   * Groups of cases that share no days: the independent ones.
+   */
+  independent: number;
+  /**
+   * Lower end of the 95% interval.
+   */
+  lower: number;
+  /**
+   * Cases in all.
+   */
+  of: number;
   /**
    * Estimate.
    */
