@@ -283,3 +283,41 @@ fn fact(claim: &Claim, lacks: &mut Vec<String>) -> String {
         false => format!("It gave {}.", listed(&needs)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use crate::read;
+
+    fn testable(sentence: &str) -> bool {
+        let reading = read(sentence, Some(date(2024, 9, 16)));
+        assert_eq!(reading.claims.len(), 1, "{sentence}");
+        reading.claims[0].testable.as_written
+    }
+
+    #[test]
+    fn a_forecast_needs_a_deadline_an_event_and_no_open_word() {
+        assert!(testable(
+            "The North will launch a missile by 31 December 2024."
+        ));
+        assert!(!testable("The North will launch a missile."));
+        assert!(!testable("Eventually the North will launch a missile."));
+        assert!(!testable(
+            "The North may launch a missile by 31 December 2024."
+        ));
+        assert!(!testable("The regime will collapse by 31 December 2024."));
+    }
+
+    #[test]
+    fn a_fact_needs_an_event_and_a_date() {
+        assert!(testable("The army shelled the port on 3 May 2024."));
+        assert!(!testable("The army shelled the port recently."));
+    }
+
+    #[test]
+    fn advice_and_causes_are_never_testable_as_written() {
+        assert!(!testable("The South must not yield."));
+        assert!(!testable("Weakness invites aggression."));
+    }
+}
