@@ -2,11 +2,17 @@
 
 mod server;
 
-use std::{env, fs, io::Read, path::PathBuf};
+use std::{
+    env, fs,
+    io::Read,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, OnceLock},
+};
 
 use flate2::read::GzDecoder;
 use foreshock_fetch::{Catalogue, Client, Error, Listing, Options, Span, Url};
 use jiff::civil::{Date, date};
+use proptest::prelude::*;
 use server::{Answer, Server};
 
 fn list(catalogue: Catalogue, server: &Server, from: Date, to: Date) -> Result<Listing, Error> {
@@ -265,6 +271,57 @@ fn what_is_no_list_is_refused() {
     }
 }
 
+/// A server whose answer is what `page` holds at the moment.
+fn changing() -> &'static (Server, Arc<Mutex<Vec<u8>>>) {
+    static SERVER: OnceLock<(Server, Arc<Mutex<Vec<u8>>>)> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        let page: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let shown = Arc::clone(&page);
+        let server = Server::new(move |_| Answer::body(shown.lock().expect("no panic").clone()));
+        (server, page)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// Whatever stands in a list, it is read or refused, and no name leads out of the
+    /// directory.
+    #[test]
+    fn no_list_panics_or_leads_elsewhere(
+        parts in prop::collection::vec(
+            prop_oneof![
+                Just("150383 ".to_owned()),
+                Just(format!("{SUM} ")),
+                Just("http://x/20150218230000.export.CSV.zip\n".to_owned()),
+                Just("99999999999999999999 ".to_owned()),
+                Just("20140122.export.CSV.zip\n".to_owned()),
+                Just("201303.zip\n".to_owned()),
+                Just("20150230240000.export.CSV.zip\n".to_owned()),
+                Just("<a href=\"../../GEDEvent_v24_0_13.csv\">".to_owned()),
+                Just("<a href='ged/ged241-csv.zip'>".to_owned()),
+                Just("href=//else.where/ged251.csv ".to_owned()),
+                Just("{\"data\":{\"latestVersion\":{\"files\":[]}}}".to_owned()),
+                "\\PC{0,12}",
+                "[0-9a-f./\\\\%\n\t ]{0,20}",
+            ],
+            0..30,
+        )
+    ) {
+        let (server, page) = changing();
+        *page.lock().expect("no panic") = parts.concat().into_bytes();
+        for catalogue in Catalogue::ALL {
+            let listing = list(catalogue, server, date(1979, 1, 1), date(2030, 12, 31));
+            for file in listing.map(|listing| listing.files).unwrap_or_default() {
+                let name = Path::new(&file.name);
+                prop_assert_eq!(name.components().count(), 1);
+                prop_assert!(!file.name.starts_with('.') && !file.name.contains(['/', '\\']));
+                prop_assert_eq!(file.url.host_str(), Some("127.0.0.1"));
+            }
+        }
+    }
+}
+
 #[test]
 fn the_real_list_of_gdelt_2_is_read_with_its_holes() {
     let Some(text) = shared("gdelt2_masterfilelist_first900.txt.gz") else {
@@ -283,8 +340,7 @@ fn the_real_list_of_gdelt_2_is_read_with_its_holes() {
     assert_eq!(listing.files[0].size, Some(150_383));
     let (first, last) = listing.reaches.expect("a sequence");
     let missing: u64 = listing.gaps.iter().map(|gap| gap.slots).sum();
-    let span =
-        i64::from((last - first).get_hours()) * 4 + i64::from((last - first).get_minutes()) / 15;
+    let span = i64::from((last - first).get_hours()) * 4 + (last - first).get_minutes() / 15;
     let days = i64::from((last - first).get_days()) * 96;
     assert!(missing > 0);
     assert_eq!(listing.files.len() as i64 + missing as i64, days + span + 1);

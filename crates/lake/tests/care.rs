@@ -288,11 +288,10 @@ fn compactions_at_once_and_beside_ingests_neither_double_nor_lose() {
     assert_eq!(shows(&place, &readings), shows(&undisturbed, &same));
 }
 
-/// Every data file in turn is taken away, cut off, and changed inside. Each time the
+/// Data files in turn are taken away, cut off, and changed inside. Each time the
 /// damage is found, the lake can be read after the repair, and once the sources that it
 /// names are ingested again everything is as it was.
-#[test]
-fn whatever_file_is_damaged_nothing_is_lost_that_can_be_read_again() {
+fn damage_and_mend(cases: impl Fn(usize, usize) -> bool) {
     let damages: [fn(&Path); 3] = [
         |path| fs::remove_file(path).expect("removed"),
         |path| {
@@ -312,6 +311,9 @@ fn whatever_file_is_damaged_nothing_is_lost_that_can_be_read_again() {
     let expected = shows(&whole, &readings);
     for file in 0..files {
         for (number, damage) in damages.iter().enumerate() {
+            if !cases(file, number) {
+                continue;
+            }
             let place = Place::new();
             let readings = place.fill();
             let path = place.data_files()[file].clone();
@@ -356,6 +358,19 @@ fn whatever_file_is_damaged_nothing_is_lost_that_can_be_read_again() {
             assert_eq!(shows.rejected, expected.rejected, "{case}");
         }
     }
+}
+
+#[test]
+fn whatever_file_is_damaged_nothing_is_lost_that_can_be_read_again() {
+    damage_and_mend(|file, damage| file % 3 == damage);
+}
+
+/// Every damage to every file:
+/// `cargo test -p foreshock-lake --test care -- --ignored`.
+#[test]
+#[ignore = "takes minutes"]
+fn every_damage_to_every_file_is_mended() {
+    damage_and_mend(|_, _| true);
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl Accounts {
         let without = self
             .events
             .keys()
-            .filter(|content| !expected.contains_key(*content));
+            .filter(|content| counts(content) && !expected.contains_key(*content));
         for content in without {
             if let Some((publisher, file)) = self.names.get(content) {
                 shown.lost.push(lost(content, publisher, file));
