@@ -81,7 +81,7 @@ fn alerts(place: &Place) -> Vec<Value> {
     }
 }
 
-fn once<'a>(as_of: &'a str) -> [&'a str; 6] {
+fn once(as_of: &str) -> [&str; 6] {
     ["run", ".", "--once", "--json", "--as-of", as_of]
 }
 

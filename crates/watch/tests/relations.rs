@@ -2,7 +2,7 @@
 //! refused with its place and what would mend it.
 
 use foreshock_event::Record;
-use foreshock_watch::{Relation, Scale, Watch};
+use foreshock_watch::{Relation, ScoreScale, Watch};
 use jiff::civil::date;
 
 const START: &str = r#"title = "Powers"
@@ -71,7 +71,7 @@ fn events_are_scored_by_the_scale_that_is_asked_for() {
     let goldstein = relation(
         "id = \"r\"\ntitle = \"R\"\nfrom = \"icews\"\npairs = [[\"russia\", \"north\"]]\n",
     );
-    assert_eq!(goldstein.scale, Scale::Goldstein);
+    assert_eq!(goldstein.scale, ScoreScale::Goldstein);
     assert_eq!(
         goldstein.score(&record("Sign formal agreement", Some("057"))),
         Some(8.0)
