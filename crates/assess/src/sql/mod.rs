@@ -1,6 +1,6 @@
 //! An indicator as SQL over the table of the lake, for other engines.
 //!
-//! The statement gives exactly what [`series`](crate::series) measures: the newest version
+//! The statement gives exactly what [`series`] measures: the newest version
 //! of each event that was known, what the indicator selects of it, and its periods with
 //! the days that its sources cover, which stand in the statement as they are. What SQL
 //! cannot say is refused; nothing is approximated.
