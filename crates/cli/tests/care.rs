@@ -5,12 +5,15 @@ mod common;
 
 use std::{
     fs,
+    io::Read as _,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use common::{Place, Ran, ran};
+use flate2::read::GzDecoder;
 use serde_json::Value;
 
 /// Rows of GDELT 2.0 with the given ids.
@@ -338,7 +341,7 @@ fn a_brief_reprints_no_text_that_may_not_be_passed_on() {
         let shown = [
             board.out,
             place.read("out/assessment.json"),
-            place.read("out/brief.html"),
+            unpacked(&place.read("out/brief.html")),
         ];
         assert!(shown[1].contains("2024-03-03"));
         for text in &shown[1..] {
@@ -347,4 +350,18 @@ fn a_brief_reprints_no_text_that_may_not_be_passed_on() {
         }
         assert!(reprinted || !shown[0].contains("the words of the publisher"));
     }
+}
+
+/// The page with the data that are packed in it.
+fn unpacked(page: &str) -> String {
+    let mut all = page.to_owned();
+    for packed in page.split("<script type=\"application/gzip\"").skip(1) {
+        let (_, packed) = packed.split_once('>').expect("the end of the tag");
+        let (packed, _) = packed.split_once('<').expect("the end of the element");
+        let bytes = STANDARD.decode(packed).expect("Base64");
+        GzDecoder::new(&bytes[..])
+            .read_to_string(&mut all)
+            .expect("packed JSON");
+    }
+    all
 }

@@ -16,11 +16,18 @@ use common::{Place, WATCH, events};
 use serde_json::Value;
 
 const LEVELS: &str = r#"
+[[indicator]]
+id = "crossings"
+title = "Crossings of the line"
+from = "press"
+match = { category = "crossing" }
+period = "30 days"
+
 [[tripwire]]
 id = "again"
-title = "Shelling, then more shelling"
+title = "Shelling, then a crossing"
 sign = "shelling"
-outcome = "shelling"
+outcome = "crossings"
 horizon = "14 days"
 
 [[readiness]]
