@@ -69,12 +69,21 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         }
         Err(_) => Vec::new(),
     };
-    let readiness = readiness::finding(watch, known);
     let sources = sources::findings(watch, known);
-    let dynamics = dynamics::finding(watch, &now.indicators);
-    let scenarios =
-        scenarios::findings(watch, known, &now.indicators, Thoroughness::Quick, |_| true);
     let hypotheses = hypotheses::finding(watch, known, &now.indicators);
+    // What takes longest, side by side.
+    let (scenarios, ((readiness, dynamics), forecasts)) = rayon::join(
+        || scenarios::findings(watch, known, &now.indicators, Thoroughness::Quick, |_| true),
+        || {
+            rayon::join(
+                || {
+                    let readiness = readiness::finding(watch, known);
+                    (readiness, dynamics::finding(watch, &now.indicators))
+                },
+                || questions::findings(watch, known),
+            )
+        },
+    );
     let shown: Vec<&[Occurrence<'_>]> = now
         .indicators
         .iter()
@@ -117,7 +126,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
             .collect(),
         scenarios,
         hypotheses,
-        forecasts: questions::findings(watch, known),
+        forecasts,
         ledger: questions::ledger(known),
         readiness,
         sources,

@@ -470,7 +470,7 @@ export const en = {
 
   scenarios: {
     title: 'What if',
-    lead: 'What the fitted model expects of the days to come with events that are set, beside the same days without them. That one thing followed another in the record does not say that bringing it about would have the effect.',
+    lead: 'What the fitted model expects of the days to come with events that are set, beside the same days without them. That one thing followed another in the record does not say that bringing it about would have the effect. The chances are those of this model alone and may differ from the forecasts above, which weigh several models and the base rate.',
     verdicts: {
       supported: 'The record supports a difference.',
       not_supported: 'No difference is supported.',

@@ -155,6 +155,7 @@ pub(super) fn assumptions(
             events.join(", "),
             series.covered_days(),
         ),
+        "The chance without what is set is this model's own. A forecast weighs several models and the base rate, and may differ from it.".to_owned(),
         "Held fixed: the background rates of the last day, how fast excitation fades, and the covering of the sources. Kinds that are not set follow the model, and what they bring about counts.".to_owned(),
         format!(
             "Intervals tell what the parameters may be, the simulation error what so many paths leave open ({} draws of the parameters, {} pairs of paths each, both of a pair with the same random numbers). Neither tells whether the model is the right one.",
