@@ -80,7 +80,7 @@ pub fn due<'a>(
         let reason = match last {
             None => readiness.reason.clone(),
             Some(_) => format!(
-                "The rules or the records were changed since the level was written down last. {}",
+                "The level was written down last as another one: the rules or the records were changed, or it was too long ago to tell each change. {}",
                 readiness.reason
             ),
         };
