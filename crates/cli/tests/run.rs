@@ -16,11 +16,17 @@ use common::{Place, WATCH, events};
 use serde_json::Value;
 
 const LEVELS: &str = r#"
+[[indicator]]
+id = "raids"
+title = "Raids"
+from = "press"
+match = { category = "raid" }
+
 [[tripwire]]
 id = "again"
-title = "Shelling, then more shelling"
+title = "Shelling, then a raid"
 sign = "shelling"
-outcome = "shelling"
+outcome = "raids"
 horizon = "14 days"
 
 [[readiness]]
