@@ -85,7 +85,7 @@ pub(crate) fn finding(watch: &Watch, known: &Known) -> Option<Readiness> {
     Some(Readiness {
         now: words::name(watch, place),
         since,
-        looked_back_to: look.steps.first()?.on,
+        looked_back_to: look.steps.get(look.settled.unwrap_or(0))?.on,
         reason: match held {
             Some(held) => words::kept(watch, &watch.readiness[place - 1], situation, held.last_met),
             None => "No level's condition has held for long enough to matter.".to_owned(),

@@ -124,7 +124,8 @@ fn entry(sequence: u64, key: String, body: &ChangeEntry, recorded_at: Timestamp)
     }
 }
 
-/// Looks at each of the instants, writing down what is due; what was written.
+/// Looks at each of the instants, writing down what is due; the changes that were
+/// written, without the entry that says from when on the ledger tells.
 fn rounds(records: &[Record], instants: &[AsOf]) -> Vec<(Entry, ChangeEntry)> {
     let watch = watch();
     let mut entries: Vec<Entry> = Vec::new();
@@ -138,6 +139,7 @@ fn rounds(records: &[Record], instants: &[AsOf]) -> Vec<(Entry, ChangeEntry)> {
         }
     }
     readiness::changes(&entries, &watch.title)
+        .filter(|(_, change)| change.from != change.to)
         .map(|(entry, change)| (entry.clone(), change))
         .collect()
 }

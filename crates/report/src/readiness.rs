@@ -24,7 +24,7 @@ pub fn readiness_table(readiness: &Readiness) -> String {
 fn write_table(out: &mut String, readiness: &Readiness) -> std::fmt::Result {
     let since = match readiness.since {
         Some(since) => format!("since {since}"),
-        None => format!("since before {}", readiness.looked_back_to),
+        None => format!("since {} or earlier", readiness.looked_back_to),
     };
     writeln!(out, "{BOLD}{}{BOLD:#}  {since}", readiness.now.title)?;
     writeln!(out, "{}", readiness.reason)?;

@@ -188,7 +188,7 @@ export const en = {
     title: 'Readiness',
     of: (place: string, levels: string) => `(level ${place} of ${levels})`,
     since: (day: string) => `since ${day}`,
-    sinceBefore: (day: string) => `since before ${day}`,
+    sinceBefore: (day: string) => `since ${day} or earlier`,
     held: (raised: string, left: string) => `Held since ${raised}; left on ${left} at the earliest.`,
     notHeld: 'Not held.',
     tells: (names: string) => `Told: ${names}.`,

@@ -12,12 +12,13 @@ use serde::{Deserialize, Serialize};
 pub struct Readiness {
     /// The highest level held.
     pub now: LevelName,
-    /// The first day of it without a break; absent where it goes back further
-    /// than was looked.
+    /// The first day of it without a break; absent where it goes back to
+    /// `looked_back_to` or further.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub since: Option<Date>,
-    /// The first day that was looked at.
+    /// The day from which on the level is certain, or else the first that was
+    /// looked at.
     #[schemars(with = "String")]
     pub looked_back_to: Date,
     /// One or two sentences.

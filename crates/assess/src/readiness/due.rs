@@ -20,7 +20,8 @@ use crate::{
 /// Changes of the level since the one that `entries` tell of last, oldest first.
 ///
 /// Where the ledger tells of none yet, what went before is not told either: there
-/// is one change, from the routine to the level now. Where the level now is
+/// is one change, from the routine to the level now, which may be the routine as
+/// well. Of that nobody is told; it says from when on the ledger tells. Where the level now is
 /// another one than its changes lead to, because rules or records of the past
 /// were changed, there is one more change that says so.
 pub fn due<'a>(
@@ -70,24 +71,25 @@ pub fn due<'a>(
             }
         }
     }
-    if place != readiness.now.place {
+    if place != readiness.now.place || last.is_none() {
         let newest = readiness.changes.last();
         let (at, on) = match (&last, newest) {
             // The first entry of all says since when.
-            (None, Some(change)) => (change.at, change.on),
+            (None, Some(change)) if place != readiness.now.place => (change.at, change.on),
             _ => (known.as_of().instant(), known.as_of().date()),
         };
+        let first_of_a_level = last.is_none() && newest.is_some() && place != readiness.now.place;
         let reason = match last {
             None => readiness.reason.clone(),
             Some(_) => format!(
-                "The rules or the records were changed since the level was written down last. {}",
+                "The level was written down last as another one: the rules or the records were changed, or it was too long ago to tell each change. {}",
                 readiness.reason
             ),
         };
         let seen = Seen {
             at,
             on,
-            by_condition: last.is_none() && newest.is_some(),
+            by_condition: first_of_a_level,
             reason,
         };
         note(place, &readiness.now, seen);

@@ -23,6 +23,11 @@ const AT_ONCE: u16 = 28;
 /// said to be held for at least so long.
 const FURTHEST: i32 = 800;
 
+/// Days of which the changes are told at least.
+const RECENT: u16 = 28;
+/// Days within which the changes since the last one in the ledger are told.
+const SINCE_LAST: u16 = 180;
+
 /// What was seen on the way.
 pub(super) struct Look {
     pub(super) steps: Vec<Step>,
@@ -41,7 +46,8 @@ struct Reached {
 }
 
 /// Looks back from the instant of `known` until it no longer matters what was
-/// before, and the level now is seen to begin.
+/// before, a level that is held now is seen to begin, and the changes of late and
+/// since the last one in the ledger are seen.
 pub(super) fn look(watch: &Watch, known: &Known, rules: &str) -> Look {
     let reached = reached(watch, known, rules);
     let mut days: Vec<(Step, Situation)> = Vec::new();
@@ -49,6 +55,11 @@ pub(super) fn look(watch: &Watch, known: &Known, rules: &str) -> Look {
     let partial =
         (known.as_of().date() > today).then(|| step_at(watch, known, known.as_of().clone(), false));
     let longest = longest(watch);
+    let last = entries::changes(known.ledger(), &watch.title).last();
+    let recent = days_before(today, RECENT);
+    let wanted = last.map_or(recent, |(_, last)| {
+        last.on.min(recent).max(days_before(today, SINCE_LAST))
+    });
     let mut next = today;
     loop {
         let at_once = match days.is_empty() {
@@ -64,15 +75,16 @@ pub(super) fn look(watch: &Watch, known: &Known, rules: &str) -> Look {
         earlier.append(&mut days);
         days = earlier;
         let look = gone_over(watch, &days, partial.as_ref(), &reached);
-        let begins = |settled: usize| {
+        let enough = |settled: usize| {
             let newest = look.course.shifts.last();
             let now = look.course.places.last().copied().unwrap_or(0);
-            now == 0 || newest.is_some_and(|shift| shift.step > settled)
+            let begins = now == 0 || newest.is_some_and(|shift| shift.step > settled);
+            begins && look.steps[settled].on <= wanted
         };
         let reach = days
             .first()
             .map_or(0, |(step, _)| days_between(step.on, today));
-        if look.settled.is_some_and(begins) || reach >= FURTHEST || dates.is_empty() {
+        if look.settled.is_some_and(enough) || reach >= FURTHEST || dates.is_empty() {
             return look;
         }
         next = days_before(next, at_once);

@@ -16,7 +16,7 @@ pub(super) fn write(out: &mut String, readiness: &Readiness, width: usize) -> st
     let of = readiness.levels.len();
     let since = match readiness.since {
         Some(since) => format!(", since {since}"),
-        None => format!(", since before {}", readiness.looked_back_to),
+        None => format!(", since {} or earlier", readiness.looked_back_to),
     };
     writeln!(
         out,
