@@ -2113,7 +2113,8 @@ export interface Readiness {
    */
   levels: LevelFinding[];
   /**
-   * The first day that was looked at.
+   * The day from which on the level is certain, or else the first that was
+   * looked at.
    */
   looked_back_to: string;
   /**
@@ -2130,8 +2131,8 @@ export interface Readiness {
    */
   rules_digest: string;
   /**
-   * The first day of it without a break; absent where it goes back further
-   * than was looked.
+   * The first day of it without a break; absent where it goes back to
+   * `looked_back_to` or further.
    */
   since?: string;
 }
