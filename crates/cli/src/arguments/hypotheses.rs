@@ -11,26 +11,24 @@ use super::Theatre;
 /// Shows how likely each is before and after the evidence, what each item of
 /// evidence says, on what its likelihoods rest, and what would change the order.
 /// An item counts once its state is known and its likelihoods are set under every
-/// hypothesis. An analyst sets them in a matrix, a TOML file:
-///
-///   analyst = "A. Analyst"
-///   date = 2024-09-16
-///   [[likelihood]]
-///   evidence = "balloons_alarm"
-///   hypothesis = "routine"
-///   value = "unlikely"      # or 0.3, or [0.2, 0.4]; or ratio = 2
-///   reason = "…"
+/// hypothesis. An analyst sets them in a matrix, a TOML file.
 #[derive(Debug, Args)]
-#[command(
-    verbatim_doc_comment,
-    after_help = "\
+#[command(after_help = "\
+A matrix:
+  analyst = \"A. Analyst\"
+  date = 2024-09-16
+  [[likelihood]]
+  evidence = \"balloons_alarm\"
+  hypothesis = \"routine\"
+  value = \"unlikely\"      # or 0.3, or [0.2, 0.4]; or ratio = 2
+  reason = \"…\"
+
 Examples:
   foreshock hypotheses watches/korea
   foreshock hypotheses watches/korea --as-of 2024-06-10
   foreshock hypotheses watches/korea --matrix mine.toml
   foreshock hypotheses watches/korea --matrix mine.toml --compare hers.toml
-  foreshock hypotheses watches/korea --json | jq '.missing'"
-)]
+  foreshock hypotheses watches/korea --json | jq '.missing'")]
 pub(crate) struct Hypotheses {
     #[command(flatten)]
     pub theatre: Theatre,
