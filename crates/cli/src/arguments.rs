@@ -305,6 +305,16 @@ Examples:
   foreshock replay watches/korea --from 2024-01-01 --to 2024-12-31 --every 1 --json")]
 pub(crate) struct Replay {
     #[command(flatten)]
+    pub past: Past,
+    /// Print the replay as JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which dates of the past are gone over, and what counts as an alarm.
+#[derive(Debug, Args)]
+pub(crate) struct Past {
+    #[command(flatten)]
     pub theatre: Theatre,
     /// First date.
     #[arg(long, value_name = "DATE")]
@@ -318,13 +328,10 @@ pub(crate) struct Replay {
     /// The level from which an indicator counts as alarmed.
     #[arg(long, value_name = "LEVEL", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5))]
     pub level: u8,
-    /// Days by which a run may lie before or after an episode and still be near
-    /// it.
+    /// Days by which a run of alarms may lie before or after an episode and
+    /// still be near it.
     #[arg(long, value_name = "DAYS", default_value_t = 30)]
     pub margin: u16,
-    /// Print the replay as JSON.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// Columns of tables of forecasts and outcomes.

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use jiff::civil::Date;
 
-use super::{Store, Theatre};
+use super::{Past, Store, Theatre};
 
 /// Where the ledger lies.
 #[derive(Debug, Args)]
@@ -153,23 +152,7 @@ Examples:
   foreshock backtest watches/korea --from 2023-01-01 --to 2024-12-31 --every 7d --json")]
 pub(crate) struct Backtest {
     #[command(flatten)]
-    pub theatre: Theatre,
-    /// First date.
-    #[arg(long, value_name = "DATE")]
-    pub from: Date,
-    /// Last date.
-    #[arg(long, value_name = "DATE")]
-    pub to: Date,
-    /// From one date to the next: "7 days", "2 weeks"; a bare number means days.
-    #[arg(long, value_name = "TIME", default_value = "7 days")]
-    pub every: String,
-    /// The level from which an indicator counts as alarmed.
-    #[arg(long, value_name = "LEVEL", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=5))]
-    pub level: u8,
-    /// Days by which a run of alarms may lie before or after an episode and
-    /// still be near it.
-    #[arg(long, value_name = "DAYS", default_value_t = 30)]
-    pub margin: u16,
+    pub past: Past,
     /// Print the backtest as JSON, with every forecast.
     #[arg(long)]
     pub json: bool,

@@ -10,8 +10,8 @@ use crate::{
 };
 
 pub(crate) fn run(arguments: &Backtest) -> Result<(), Failure> {
-    let every_days = step(&arguments.every)?;
-    let theatre = Theatre::open(&arguments.theatre)?;
+    let every_days = step(&arguments.past.every)?;
+    let theatre = Theatre::open(&arguments.past.theatre)?;
     let watch = &theatre.loaded.watch;
     // How forecasts came out is told from all that is known today; each of them
     // is made from what was known at its date.
@@ -21,11 +21,11 @@ pub(crate) fn run(arguments: &Backtest) -> Result<(), Failure> {
         watch,
         &known,
         BacktestOf {
-            from: arguments.from,
-            to: arguments.to,
+            from: arguments.past.from,
+            to: arguments.past.to,
             every_days,
-            level: arguments.level,
-            margin_days: arguments.margin,
+            level: arguments.past.level,
+            margin_days: arguments.past.margin,
         },
         || bar.inc(1),
     );

@@ -6,19 +6,19 @@ use foreshock_watch::Period;
 use crate::{arguments::Replay, failure::Failure, output, theatre::Theatre};
 
 pub(crate) fn run(arguments: &Replay) -> Result<(), Failure> {
-    let every = step(&arguments.every)?;
-    let theatre = Theatre::open(&arguments.theatre)?;
+    let every = step(&arguments.past.every)?;
+    let theatre = Theatre::open(&arguments.past.theatre)?;
     let watch = &theatre.loaded.watch;
-    let as_of = AsOf::end_of(arguments.to, watch.timezone.clone())
+    let as_of = AsOf::end_of(arguments.past.to, watch.timezone.clone())
         .map_err(|error| Failure::usage(error.to_string(), "give another --to"))?;
     let known = theatre.known(&as_of)?;
     let replay = foreshock_assess::replay(
         watch,
         &known,
-        (arguments.from, arguments.to),
+        (arguments.past.from, arguments.past.to),
         every,
-        arguments.level,
-        arguments.margin,
+        arguments.past.level,
+        arguments.past.margin,
     )
     .map_err(|error| Failure::usage(error.to_string(), "see `foreshock replay --help`"))?;
     if arguments.json {
