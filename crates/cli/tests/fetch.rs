@@ -9,6 +9,10 @@ use std::{
     env, fs,
     io::{Cursor, Write},
     path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
 };
 
 use common::{Place, Ran, workspace};
@@ -314,4 +318,80 @@ fn real_files_come_in_as_they_are_published() {
     assert_eq!((&came["fetched"], &came["resumed"]), (&4.into(), &1.into()));
     assert_eq!(came["rows"]["read"], 2116 + 1540 + 1629 + 2111);
     assert_eq!(came["rows"]["kept"], came["rows"]["read"]);
+}
+
+/// What the server cannot do.
+const NOTHING: u8 = 0;
+const ONE_FILE: u8 = 1;
+const ALL: u8 = 2;
+
+/// Round after round with a publisher that lacks a file and is then down: what is missing
+/// is told, the watch is looked at all the same, and a later round makes up for it.
+#[test]
+fn rounds_fetch_what_is_new_and_make_up_for_what_was_missing() {
+    let place = Place::new();
+    place.file(
+        "watch.toml",
+        "title = \"Border\"\nas_of = 2019-01-21\n[[source]]\nid = \"world\"\nformat = \"gdelt\"\n\
+         [[indicator]]\nid = \"fights\"\ntitle = \"Fights\"\nfrom = \"world\"\n\
+         match = { cameo = \"19*\", source = \"PRK\" }\n",
+    );
+    place.file("config.toml", "sender = \"watch@example.org\"\n");
+    let ill = Arc::new(AtomicU8::new(ONE_FILE));
+    let files = files();
+    let all = files.len() as u64;
+    let server = server(files, {
+        let ill = ill.clone();
+        move |asked, good| match ill.load(Ordering::Relaxed) {
+            ONE_FILE if asked.path.contains("20190121001500") => Answer::status(500),
+            ALL => Answer::status(500),
+            _ => good,
+        }
+    });
+    let base = server.base();
+    let round = || {
+        let ran = common::ran(
+            place
+                .command(&[
+                    "run",
+                    "watch.toml",
+                    "--once",
+                    "--json",
+                    "--fetch",
+                    "gdelt",
+                    "--fetch-days",
+                    "1",
+                    "--base-url",
+                    &base,
+                    "--as-of",
+                    "2019-01-21",
+                ])
+                .env("FORESHOCK_CONFIG", place.path().join("config.toml"))
+                .output()
+                .expect("the program starts"),
+        );
+        let line = ran.out.lines().next().expect("a line of log");
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        (ran.code, line)
+    };
+    for (state, code, fetched, missing) in [
+        (ONE_FILE, 1, all - 1, 1),
+        (ALL, 1, 0, 1),
+        (NOTHING, 0, 1, 0),
+        (NOTHING, 0, 0, 0),
+    ] {
+        ill.store(state, Ordering::Relaxed);
+        let (ended, line) = round();
+        assert_eq!(
+            (ended, &line["fetched"]),
+            (code, &Value::from(fetched)),
+            "{line}"
+        );
+        let not_fetched = line["not_fetched"].as_array().map_or(0, Vec::len);
+        assert_eq!(not_fetched, missing, "{line}");
+        assert!(line["error"].is_null(), "looked at all the same: {line}");
+    }
+    let known = place.well(&["brief", "watch.toml", "--json"]);
+    let known: Value = serde_json::from_str(&known.out).expect("JSON");
+    assert_eq!(known["records"], Value::from(50 * all));
 }

@@ -169,7 +169,7 @@ fn could_be_seen(verdict: EffectVerdict, level: &LevelEffect) -> Option<String> 
         None => "nor even the end of all events".to_owned(),
     };
     Some(format!(
-        "{increase}, {decrease} (with a probability of 80%)."
+        "{increase}, {decrease} (with a probability of 80% at best)."
     ))
 }
 
@@ -187,7 +187,7 @@ fn process(finding: &OutcomeEffect) -> Option<String> {
         Agreement::BothMore => "the two designs agree that more followed",
         Agreement::NeitherMore => "neither design shows more",
         Agreement::FewerByOne => "it cannot show fewer, and shows no more",
-        Agreement::RegressionAlone => "the designs disagree: it does without an effect",
+        Agreement::RegressionAlone => "the designs disagree: the process needs no effect",
         Agreement::ProcessAlone => "the designs disagree: the regression shows no more",
         Agreement::Untold => return None,
     };

@@ -64,7 +64,7 @@ pub(crate) struct Fetch {
     pub json: bool,
 }
 
-fn catalogue_parser() -> impl TypedValueParser<Value = Catalogue> {
+pub(super) fn catalogue_parser() -> impl TypedValueParser<Value = Catalogue> {
     // The parser lets no other name through.
     PossibleValuesParser::new(Catalogue::ALL.map(Catalogue::name)).try_map(|name| {
         name.parse()

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use foreshock_fetch::Catalogue;
 use jiff::civil::Date;
 
 use super::{LedgerPlace, Store, Theatre};
@@ -59,15 +60,18 @@ pub(crate) struct Readiness {
 
 /// Look again and again, and tell who is to be told.
 ///
-/// Each round reads the sources of each watch, assesses it, writes changes of the
-/// level and the messages about them into the ledger, and sends what is due until
-/// it is acknowledged. It can be stopped and started at any time: nothing is lost,
-/// and a repeat carries the same identifier. A line of log a round goes to
-/// standard output.
+/// Each round fetches what publishers have added (where --fetch names them), reads
+/// the sources of each watch, assesses it, writes changes of the level and the
+/// messages about them into the ledger, and sends what is due until it is
+/// acknowledged. What cannot be fetched is told and fetched in a later round; the
+/// watch is looked at all the same. It can be stopped and started at any time:
+/// nothing is lost, and a repeat carries the same identifier. A line of log a round
+/// goes to standard output.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   foreshock run watches/border --every 15m
+  foreshock run watches/border --every 15m --fetch gdelt
   foreshock run watches/border watches/strait --every 1h --json >> foreshock.log
   foreshock run watches/border --once                    # from a timer")]
 pub(crate) struct Run {
@@ -80,6 +84,16 @@ pub(crate) struct Run {
     pub place: LedgerPlace,
     #[command(flatten)]
     pub config: ConfigPlace,
+    /// Fetch what this publisher has added, as `foreshock fetch` does, for sources
+    /// that have a format and no path; several times for several publishers.
+    #[arg(long, value_name = "LIST", value_parser = super::fetch::catalogue_parser())]
+    pub fetch: Vec<Catalogue>,
+    /// Days, today among them, whose files are fetched where they are missing.
+    #[arg(long, value_name = "DAYS", default_value_t = 3, requires = "fetch", value_parser = clap::value_parser!(u16).range(1..=366))]
+    pub fetch_days: u16,
+    /// Address below which list and files lie, where it is not the publisher's own.
+    #[arg(long, value_name = "URL", requires = "fetch")]
+    pub base_url: Option<String>,
     /// From the beginning of one round to that of the next: "15m", "1h 30m".
     #[arg(long, value_name = "TIME", default_value = "15m")]
     pub every: String,

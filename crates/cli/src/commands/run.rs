@@ -14,8 +14,9 @@ use std::{
 
 use foreshock_alert::{Pause, Report, Sender, record};
 use foreshock_event::AsOf;
+use foreshock_fetch::{Options, Span};
 use foreshock_ledger::{Draft, Ledger, SqliteLedger};
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use serde_json::json;
 use signal_hook::{
@@ -25,10 +26,13 @@ use signal_hook::{
 
 use crate::{
     arguments::{Run, Theatre as TheatreArguments},
-    commands::alert::configuration,
+    commands::{
+        alert::configuration,
+        fetch::{Request, fetch},
+    },
     failure::{Failure, eprintln},
     output,
-    theatre::Theatre,
+    theatre::{Theatre, lake_directory},
     written_down,
 };
 
@@ -55,7 +59,7 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
                 break;
             }
             let line = round(arguments, watch, &ledger, accept_clock);
-            well &= line.error.is_none();
+            well &= line.error.is_none() && line.not_fetched.is_empty();
             log(arguments.json, &line, &line.words())?;
         }
         accept_clock = false;
@@ -87,8 +91,8 @@ fn ended(well: bool, pending: Option<usize>) -> Result<(), Failure> {
             "run again once the receiver answers; `foreshock alert outbox` says what stands in the way",
         )),
         _ => Err(Failure::new(
-            "not every watch could be looked at",
-            "the log says why",
+            "not every file could be fetched, or not every watch looked at",
+            "the log says why; the same command makes up for it",
         )),
     }
 }
@@ -125,6 +129,11 @@ struct Line {
     as_of: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<String>,
+    /// Files that were fetched.
+    fetched: u64,
+    /// What could not be fetched, and why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_fetched: Vec<String>,
     changes: usize,
     signs: usize,
     messages: usize,
@@ -147,6 +156,13 @@ impl Line {
             "  changes: {}  signs: {}  messages: {}  {} ms",
             self.changes, self.signs, self.messages, self.milliseconds
         ));
+        if self.fetched > 0 {
+            words.push_str(&format!("  fetched: {}", self.fetched));
+        }
+        if let Some(first) = self.not_fetched.first() {
+            let all = self.not_fetched.len();
+            words.push_str(&format!("  not fetched: {all}, the first: {first}"));
+        }
         if let Some(behind) = self.clock_behind_seconds {
             words.push_str(&format!("  the clock is {behind} s behind an earlier look"));
         }
@@ -165,6 +181,8 @@ fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Li
         watch: watch.to_owned(),
         as_of: None,
         level: None,
+        fetched: 0,
+        not_fetched: Vec::new(),
         changes: 0,
         signs: 0,
         messages: 0,
@@ -172,6 +190,7 @@ fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Li
         milliseconds: 0,
         error: None,
     };
+    fetch_new(arguments, watch, &mut line);
     if let Err(failure) = look(arguments, watch, ledger, accept_clock, &mut line) {
         line.error = Some(failure.to_string());
         // The place within the watch does not fit a line.
@@ -181,6 +200,49 @@ fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Li
     }
     line.milliseconds = begun.elapsed().as_millis();
     line
+}
+
+/// Brings what publishers have added into the lake. What stands in the way is noted and
+/// keeps nobody from looking: a later round fetches what is missing.
+fn fetch_new(arguments: &Run, watch: &Path, line: &mut Line) {
+    // A round is patient for minutes at the most; the next one tries again.
+    let options = Options {
+        tries: 2,
+        longest_wait: Duration::from_secs(30),
+        ..Options::default()
+    };
+    let to = match arguments.as_of.as_deref().map(day) {
+        Some(Some(day)) => day,
+        _ => TimeZone::UTC.to_datetime(Timestamp::now()).date(),
+    };
+    let from = to.saturating_sub(i64::from(arguments.fetch_days - 1).days());
+    for &catalogue in &arguments.fetch {
+        let came = lake_directory(arguments.store.lake.as_deref()).and_then(|lake| {
+            fetch(&Request {
+                catalogue,
+                span: Span { from, to },
+                base: arguments.base_url.clone(),
+                lake: Some(lake),
+                theatre: Some(watch.to_owned()),
+                mirror: None,
+                options: options.clone(),
+            })
+        });
+        match came {
+            Ok(came) => {
+                line.fetched += came.fetched;
+                let failed = came.failed.into_iter().map(|failed| failed.reason);
+                let refused = came.refused.into_iter().map(|refused| refused.reason);
+                line.not_fetched.extend(failed.chain(refused));
+            }
+            Err(failure) => line.not_fetched.push(failure.to_string()),
+        }
+    }
+}
+
+/// The day of a date or of an instant on the command line.
+fn day(as_of: &str) -> Option<Date> {
+    as_of.get(..10)?.parse().ok()
 }
 
 fn look(
