@@ -56,11 +56,15 @@ simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture
 	cargo test --locked --release -p foreshock-scoring -- --ignored --nocapture
 	cargo test --locked --release -p foreshock-effects --test simulations -- --ignored --nocapture --test-threads 1
-	cargo test --locked --release -p foreshock-hawkes --test simulations --test simulations_daily -- --ignored --nocapture --test-threads 1
+	cargo test --locked --release -p foreshock-hawkes --test simulations --test simulations_daily --test what_if -- --ignored --nocapture --test-threads 1
+	cargo test --locked --release -p foreshock-forecast --test simulations -- --ignored --nocapture
+	cargo test --locked --release -p foreshock-assess --test hypotheses -- --ignored --nocapture
 
 golden: ## Make the golden figures anew (needs R with surveillance, and Python)
 	cd crates/counts/golden && Rscript make.R && python3 make.py
 	cd crates/scoring/golden && python3 make.py
+	cd crates/effects/golden && python3 make.py
+	cd crates/forecast/golden && python3 make.py
 	cd crates/hawkes/golden && python3 continuous.py
 	cd crates/hawkes/golden && python3 daily.py
 

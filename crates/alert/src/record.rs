@@ -36,26 +36,31 @@ pub fn record(
     now: Timestamp,
 ) -> Result<Recorded, Error> {
     let mut recorded = Recorded::default();
+    let as_of = known.as_of().instant();
     let done = ledger.turn(now, |turn| {
-        if let Some(level) = &assessment.readiness {
-            for due in readiness::due(watch, known, level, turn.entries()) {
-                let draft = draft(due.kind, due.key, &due.body);
-                recorded.changes += usize::from(turn.append(&draft)?.new);
+        let looked = turn.looked(&watch.title)?;
+        // Where a later view was written down meanwhile, this one has nothing to add:
+        // what it does not know yet would read as if it had ended.
+        if looked.is_none_or(|looked| looked <= as_of) {
+            if let Some(level) = &assessment.readiness {
+                for due in readiness::due(watch, known, level, turn.entries()) {
+                    let draft = draft(due.kind, due.key, &due.body);
+                    recorded.changes += usize::from(turn.append(&draft)?.new);
+                }
             }
-        }
-        for seen in readiness::signs_seen(watch, assessment, turn.entries()) {
-            let draft = draft(seen.kind, seen.key, &seen.body);
-            recorded.signs += usize::from(turn.append(&draft)?.new);
+            for seen in readiness::signs_seen(watch, assessment, turn.entries()) {
+                let draft = draft(seen.kind, seen.key, &seen.body);
+                recorded.signs += usize::from(turn.append(&draft)?.new);
+            }
         }
         let posted = turn.messages(&watch.title)?;
         for message in compose(watch, turn.entries(), &posted, now) {
             recorded.messages += usize::from(turn.post(&message)?);
         }
-        let as_of = known.as_of().instant();
-        let latest = turn
-            .looked(&watch.title)?
-            .map_or(as_of, |looked| looked.max(as_of));
-        turn.look(&watch.title, latest)
+        turn.look(
+            &watch.title,
+            looked.map_or(as_of, |looked| looked.max(as_of)),
+        )
     });
     done?;
     Ok(recorded)

@@ -196,7 +196,11 @@ fn of_intervention(finding: &InterventionFinding) -> Vec<Evidence> {
                 upper: ratio.upper,
                 neutral: 1.0,
             }),
-            strength: level.map(|ratio| strength(ratio.p_value, 1)),
+            // No stronger than what placebo dates leave of it.
+            strength: level.map(|ratio| {
+                let placebo = outcome.placebo.map_or(1.0, |placebo| placebo.p_value);
+                strength(ratio.p_value.max(placebo), 1)
+            }),
             reason: outcome.text.clone(),
         }
     };

@@ -189,7 +189,7 @@ impl<'a> Done<'a> {
         };
         let (from, to) = both.newest()?;
         let to = to.min(outcome.complete_to).min(today);
-        let earliest = crate::calendar::days_before(to, MOST_DAYS as u16);
+        let earliest = crate::calendar::days_before(to, MOST_DAYS as u16 - 1);
         let from = from.max(earliest);
         (from <= to).then_some((from, to))
     }
@@ -288,8 +288,7 @@ impl<'a> Done<'a> {
         });
         finding.excitation = study.excitation.map(|found| {
             let as_ratio = |additional: f64| {
-                let within = effects::WITHIN_WINDOW * additional * study.onsets as f64;
-                significant(1.0 + within / found.without_effect.max(1e-9))
+                significant(1.0 + additional * found.reached / found.without_effect.max(1e-9))
             };
             ExcitationEffect {
                 additional: significant(found.additional),

@@ -70,7 +70,7 @@ pub(crate) fn finding(watch: &Watch, known: &Known) -> Option<Readiness> {
                 .map(|item| ChecklistItem {
                     text: item.clone(),
                     ticks: held.map_or_else(Vec::new, |held| {
-                        tick::of_item(&told, &level.id, item, held.since)
+                        tick::of_item(&told, &level.id, item, held.since, known.as_of().date())
                     }),
                 })
                 .collect(),

@@ -251,7 +251,12 @@ fn changes(
                     RelationMeasure::NetPerThousand => scores.total,
                 },
             };
-            daily.within(from, to).map(day).collect()
+            // A day without a total is no day on which nothing was published.
+            daily
+                .within(from, to)
+                .filter(|scores| measure != RelationMeasure::NetPerThousand || scores.total > 0.0)
+                .map(day)
+                .collect()
         };
         let found = block_bootstrap::difference(
             &days(recent),

@@ -4,7 +4,7 @@ mod strength;
 
 use std::collections::BTreeSet;
 
-use foreshock_event::Known;
+use foreshock_event::{DatePrecision, Known};
 use foreshock_watch::{Tripwire, Watch};
 use jiff::civil::Date;
 
@@ -12,6 +12,7 @@ use crate::{
     assessment::{Share, TripwireFinding},
     calendar::{days_after, days_before, days_between},
     indicator::Examined,
+    occurrences::Occurrence,
     words::{number, significant},
 };
 
@@ -33,13 +34,17 @@ pub(crate) fn findings(
 
 /// The days on which an indicator has an event, within `span`.
 fn days(examined: &Examined<'_>, span: (Date, Date)) -> BTreeSet<Date> {
-    let dates = examined
-        .occurrences
-        .iter()
-        .map(|occurrence| occurrence.date());
-    dates
+    let dated = examined.occurrences.iter().filter(|one| has_a_day(one));
+    dated
+        .map(|occurrence| occurrence.date())
         .filter(|date| (span.0..=span.1).contains(date))
         .collect()
+}
+
+/// Whether the day of an event is known: of one that is dated to a month it cannot be
+/// told what came before it.
+pub(crate) fn has_a_day(occurrence: &Occurrence<'_>) -> bool {
+    occurrence.record.date_precision == DatePrecision::Day
 }
 
 /// An outcome on the day of the sign does not count, since the record does not
@@ -54,6 +59,7 @@ fn finding(
     let last_sign = sign
         .occurrences
         .iter()
+        .filter(|one| has_a_day(one))
         .map(|occurrence| occurrence.date())
         .filter(|date| *date <= today)
         .max();
@@ -184,7 +190,7 @@ fn text(finding: &TripwireFinding) -> String {
         (true, Some(date)) => {
             format!("The sign was last seen on {date}, within its horizon of {days}.")
         }
-        (false, Some(date)) => format!("The sign was last seen on {date}, more than {days} ago."),
+        (false, Some(date)) => format!("The sign was last seen on {date}, {days} ago or more."),
         (_, None) => "The sign has not been seen.".to_owned(),
     };
     let history = match (&finding.followed, finding.base_rate) {

@@ -126,7 +126,7 @@ fn where_there_is_none_it_is_said_what_could_have_been_seen() {
         match outcome.verdict {
             EffectVerdict::NoDifference => {
                 assert!(
-                    outcome.text.contains("could not have been seen"),
+                    outcome.text.contains("would hardly have been seen"),
                     "{}",
                     outcome.text
                 );

@@ -11,10 +11,6 @@ use crate::{
     regression::{Design, add_square, unpacked},
 };
 
-/// Share of what an intervention brings about that falls within the response
-/// window, which is two half-lives long.
-pub const WITHIN_WINDOW: f64 = 0.75;
-
 const MOST_STEPS: usize = 100;
 const FLAT: f64 = 1e-7;
 /// Means below this are not looked at in the likelihood.
@@ -46,9 +42,12 @@ pub struct Excitation {
     pub upper: Option<f64>,
     /// `a`, the events that an event itself brings about.
     pub own: f64,
-    /// What a model without an effect expects on the days looked at after
-    /// interventions.
+    /// What the model expects on the days looked at after interventions, less what
+    /// it takes them to add.
     pub without_effect: f64,
+    /// Of each additional event per intervention, how many fall on the days looked
+    /// at, over all interventions.
+    pub reached: f64,
     /// Variance over mean of the counts about the model, at least 1, by which the
     /// likelihood is divided.
     pub dispersion: f64,
@@ -108,20 +107,22 @@ pub(crate) fn excitation(
     let dispersion = (pearson / (rows as f64 - width as f64 - 2.0).max(1.0)).max(1.0);
     let fall = 0.5 * dispersion * long_run::critical(confidence, long_run::degrees(rows)).powi(2);
     let (lower, upper) = process.interval(&best, &null, fall);
-    let without_effect = process
-        .design
-        .days
-        .iter()
-        .zip(&null.means)
-        .filter(|(day, _)| exposure.exposed[**day])
-        .map(|(_, mean)| mean)
-        .sum();
+    let additional = best.at[width + 1];
+    let looked_at = || {
+        let days = process.design.days.iter().enumerate();
+        days.filter(|(_, day)| exposure.exposed[**day])
+            .map(|(row, _)| row)
+    };
+    let reached: f64 = looked_at().map(|row| process.cross[row]).sum();
+    let expected: f64 = looked_at().map(|row| best.means[row]).sum();
+    let without_effect = (expected - additional * reached).max(0.0);
     Ok(Excitation {
-        additional: best.at[width + 1],
+        additional,
         lower,
         upper,
         own: best.at[width],
         without_effect,
+        reached,
         dispersion,
     })
 }

@@ -16,7 +16,7 @@ mod study;
 mod verdict;
 
 pub use error::Error;
-pub use excitation::{Excitation, WITHIN_WINDOW};
+pub use excitation::Excitation;
 pub use placebo::{FEWEST_DRAWS, Placebo};
 pub use power::{Detectable, POWER};
 pub use record::{Intervention, Record};

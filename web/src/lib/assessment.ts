@@ -657,7 +657,8 @@ export interface ExcitationEffect {
    */
   upper?: number;
   /**
-   * Events that a model without an effect expects on the days looked at.
+   * Events that the model expects on the days looked at, less what it takes the
+   * interventions to add.
    */
   without_effect: number;
 }

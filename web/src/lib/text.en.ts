@@ -246,7 +246,7 @@ export const en = {
     title: 'What followed interventions',
     lead: 'What each side did, and what came after it: two designs side by side, the same at dates on which nothing was done, and what could have been seen at all. After is not because.',
     none: 'This watch names no interventions. Add one with [[intervention]] in the watch.',
-    key: 'Black: rate on the days looked at over what was to be expected (regression). Blue ring: the same by the point process, which cannot show fewer. Blue ground: 90% of placebo dates. Red dashes: a smaller effect could not have been seen. Bars are 95% intervals; ▸ and ◂: they go on.',
+    key: 'Black: rate on the days looked at over what was to be expected (regression). Blue ring: the same by the point process, which cannot show fewer. Blue ground: 90% of placebo dates. Red dashes: a smaller effect would hardly have been seen. Bars are 95% intervals; ▸ and ◂: they go on.',
     axis: 'rate ratio; ×1 is no difference',
     dates: (n: string, days: string) => `${n} dates, ${days} days after each.`,
     spans: (n: string) => (n === '1' ? 'One span.' : `${n} spans.`),

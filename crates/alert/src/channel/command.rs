@@ -4,6 +4,7 @@
 use std::{
     io::{Read, Write},
     process::{self, Stdio},
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -13,8 +14,10 @@ use crate::{Message, config};
 
 /// How often it is looked whether the program has ended.
 const LOOK: Duration = Duration::from_millis(20);
-/// How much of what the program says is told.
-const TOLD: u64 = 500;
+/// How much of what the program says is told, in bytes.
+const TOLD: usize = 500;
+/// How long a program that has ended is listened to.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 #[derive(Debug)]
 pub(super) struct Command {
@@ -49,13 +52,17 @@ impl Channel for Command {
             thread::spawn(move || stdin.write_all(text.as_bytes()));
         }
         let stderr = child.stderr.take();
-        let said = thread::spawn(move || {
-            let mut said = Vec::new();
-            if let Some(mut stderr) = stderr {
-                let _ = stderr.by_ref().take(TOLD).read_to_end(&mut said);
-                let _ = std::io::copy(&mut stderr, &mut std::io::sink());
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || {
+            let Some(mut stderr) = stderr else { return };
+            let mut piece = [0; 1024];
+            let mut left = TOLD;
+            while let Ok(read @ 1..) = stderr.read(&mut piece) {
+                let keep = left.min(read);
+                left -= keep;
+                // Nobody listens once the program has ended and been judged.
+                let _ = tell.send(piece[..keep].to_vec());
             }
-            String::from_utf8_lossy(&said).trim().to_owned()
         });
         let patience = seconds(self.settings.timeout_seconds, 60);
         let begun = Instant::now();
@@ -77,7 +84,12 @@ impl Channel for Command {
         if status.success() {
             return Ok(());
         }
-        let said = said.join().unwrap_or_default();
+        // What the program left behind may hold its standard error open for ever.
+        let mut said = Vec::new();
+        while let Ok(piece) = told.recv_timeout(LAST_WORDS) {
+            said.extend(piece);
+        }
+        let said = String::from_utf8_lossy(&said).trim().to_owned();
         let said = match said.is_empty() {
             true => String::new(),
             false => format!(": {said}"),

@@ -134,7 +134,7 @@ impl Channel for Email {
     fn deliver(&self, message: &Message) -> Result<(), Failed> {
         match self.transport.send(&self.mail(message)?) {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => {
+            Err(error) if error.is_permanent() && !of_the_channel(&error) => {
                 Err(Failed::message(format!("the mail server refuses: {error}")))
             }
             Err(error) => Err(Failed::channel(format!(
@@ -143,6 +143,14 @@ impl Channel for Email {
             ))),
         }
     }
+}
+
+/// Whether the server refuses whoever sends (login, greeting, commands) and not this
+/// message (RFC 4954, RFC 5321).
+fn of_the_channel(error: &lettre::transport::smtp::Error) -> bool {
+    error
+        .status()
+        .is_some_and(|code| matches!(u16::from(code), 500..=504 | 521 | 530 | 534 | 535 | 538))
 }
 
 fn one_line(text: &str) -> String {

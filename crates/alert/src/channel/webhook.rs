@@ -50,6 +50,18 @@ impl Webhook {
                 format!("`{}` is no HTTP address", settings.url),
             ));
         }
+        let here = match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        if url.scheme() == "http" && settings.authorization_env.is_some() && !here {
+            return Err(unusable(
+                name,
+                "`authorization_env` would be sent in the open; give an https address".to_owned(),
+            ));
+        }
         let of =
             |variable: &Option<String>| variable.as_ref().map(|one| secret(name, one)).transpose();
         let mut tls = TlsConfig::builder();

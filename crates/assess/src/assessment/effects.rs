@@ -215,7 +215,8 @@ pub struct ExcitationEffect {
     pub upper: Option<f64>,
     /// Events that one event itself brings about.
     pub own: f64,
-    /// Events that a model without an effect expects on the days looked at.
+    /// Events that the model expects on the days looked at, less what it takes the
+    /// interventions to add.
     pub without_effect: f64,
     /// The rate ratio that the additional events amount to on the days looked
     /// at, to compare with the regression.

@@ -125,7 +125,10 @@ fn verdict(finding: &OutcomeEffect, level: &LevelEffect) -> String {
     match finding.verdict {
         EffectVerdict::TooFew => {
             let events = level.events + level.other_events;
-            format!("Too few cases to tell: {events} in all.")
+            match level.detectable.increase {
+                None => "Too little to tell: no rise could have been seen.".to_owned(),
+                Some(_) => format!("Too few cases to tell: {events} in all."),
+            }
         }
         EffectVerdict::NoDifference => "No difference can be told.".to_owned(),
         EffectVerdict::MoreAlreadyBefore => format!("More followed. {}", tense("more")),
@@ -141,11 +144,25 @@ fn verdict(finding: &OutcomeEffect, level: &LevelEffect) -> String {
             )
         }
         EffectVerdict::More => {
-            format!("More followed than at placebo dates ({placebo}), and not already before.")
+            format!(
+                "More followed than at placebo dates ({placebo}); {}.",
+                calm(before)
+            )
         }
         EffectVerdict::Fewer => {
-            format!("Fewer followed than at placebo dates ({placebo}), and not already before.")
+            format!(
+                "Fewer followed than at placebo dates ({placebo}); {}.",
+                calm(before)
+            )
         }
+    }
+}
+
+/// What the days before say where they do not differ.
+fn calm(before: Option<String>) -> String {
+    match before {
+        Some(ratio) => format!("no difference can be told in the days before it ({ratio})"),
+        None => "the days before it could not be compared".to_owned(),
     }
 }
 
@@ -156,7 +173,7 @@ fn could_be_seen(verdict: EffectVerdict, level: &LevelEffect) -> Option<String> 
     }
     let increase = match level.detectable.increase {
         Some(factor) => format!(
-            "A rise smaller than ×{} could not have been seen",
+            "A rise smaller than ×{} would hardly have been seen",
             number(significant(factor))
         ),
         None => "No rise could have been seen".to_owned(),

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::{
     calendar::{days_after, days_before, days_between},
     indicator::Examined,
+    tripwires::has_a_day,
 };
 
 /// What the record says of signs and of spans without one.
@@ -63,7 +64,8 @@ pub(super) fn measured(
     let (first, last) = both.newest()?;
     let last = last.min(sign.complete_to).min(outcome.complete_to);
     let days = |examined: &Examined<'_>| -> BTreeSet<Date> {
-        let dates = examined.occurrences.iter().map(|one| one.date());
+        let dated = examined.occurrences.iter().filter(|one| has_a_day(one));
+        let dates = dated.map(|one| one.date());
         dates.filter(|date| (first..=last).contains(date)).collect()
     };
     (first <= last).then(|| at(&days(sign), &days(outcome), (first, last), horizon))
@@ -85,14 +87,21 @@ fn at(
         }
     }
     let since = |sign: Date| u16::try_from(days_between(sign, last)).unwrap_or(0);
-    let present = apart
-        .last()
+    // The newest sign that is old enough for anything to have followed it.
+    let present = signs
+        .range(..last)
+        .next_back()
         .copied()
-        .filter(|sign| (1..=horizon).contains(&since(*sign)));
+        .filter(|sign| since(*sign) <= horizon);
     // Without a sign to look at, those count whose time is up.
     let days = present.map_or(horizon, since);
     let end = present.unwrap_or_else(|| days_after(last, 1));
-    apart.retain(|sign| *sign < end && since(*sign) >= days);
+    apart.retain(|sign| {
+        let clear = present.is_none_or(|present| {
+            days_between(*sign, present) > i32::from(horizon) || *sign >= present
+        });
+        *sign < end && since(*sign) >= days && clear
+    });
     let comes_after = |day: Date| {
         day.tomorrow()
             .is_ok_and(|next| any(outcomes, next, days_after(day, days)))
@@ -178,6 +187,9 @@ mod tests {
         let found = |signs: &[i8], outcomes: &[i8]| at(&on(signs), &on(outcomes), span, 4);
         let counts = |found: Measured| (found.present.is_some(), found.days, found.after.all);
         assert_eq!(counts(found(&[27], &[])), (false, 4, 0));
+        // Of two signs in one case the newer one is looked at.
+        let newer = found(&[21, 24], &[26]);
+        assert_eq!(counts(newer), (true, 3, 0));
         // Its time is up, and so it is a case.
         assert_eq!(counts(found(&[22], &[23])), (false, 4, 1));
         assert_eq!(found(&[22], &[23]).after.with_outcome, 1);

@@ -107,16 +107,19 @@ fn of_level<'a>(readiness: &'a Readiness, id: Option<&str>) -> Result<&'a LevelF
     }
 }
 
-/// The ticks of an item since a level was reached.
+/// The ticks of an item since a level was reached, that were made for a day up to
+/// `until`.
 pub(super) fn of_item(
     ticks: &[(&Entry, TickEntry)],
     level: &str,
     item: &str,
     since: Date,
+    until: Date,
 ) -> Vec<Tick> {
     ticks
         .iter()
-        .filter(|(_, tick)| tick.level == level && tick.item == item && tick.on >= since)
+        .filter(|(_, tick)| tick.level == level && tick.item == item)
+        .filter(|(_, tick)| (since..=until).contains(&tick.on))
         .map(|(entry, tick)| Tick {
             by: tick.by.clone(),
             at: entry.recorded_at,
@@ -125,11 +128,12 @@ pub(super) fn of_item(
         .collect()
 }
 
-/// `readiness` with every tick of `entries`, also of those that were written down
-/// after the view: what was done since.
+/// `readiness` of the view of day `until` with every tick of `entries` that was made for
+/// a view up to that day, also where it was written down later.
 pub fn ticked<'a>(
     watch: &Watch,
     mut readiness: Readiness,
+    until: Date,
     entries: impl IntoIterator<Item = &'a Entry>,
 ) -> Readiness {
     let told: Vec<_> = ticks(entries, &watch.title).collect();
@@ -138,7 +142,7 @@ pub fn ticked<'a>(
             continue;
         };
         for item in &mut level.checklist {
-            item.ticks = of_item(&told, &id, &item.text, since);
+            item.ticks = of_item(&told, &id, &item.text, since, until);
         }
     }
     readiness

@@ -162,7 +162,7 @@ pub(super) fn notes(
     }
     if relation.pairs.len() > 1 {
         notes.push(format!(
-            "Intervals are of each pair and measure on its own: of {} pairs without any change, one in twenty looks changed",
+            "Intervals are of each pair and measure on its own: of {} pairs without any change, one interval in twenty leaves out none, and each pair has up to five",
             relation.pairs.len()
         ));
     }

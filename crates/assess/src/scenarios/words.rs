@@ -158,7 +158,7 @@ pub(super) fn assumptions(
         "The chance without what is set is this model's own. A forecast weighs several models and the base rate, and may differ from it.".to_owned(),
         "Held fixed: the background rates of the last day, how fast excitation fades, and the covering of the sources. Kinds that are not set follow the model, and what they bring about counts.".to_owned(),
         format!(
-            "Intervals tell what the parameters may be, the simulation error what so many paths leave open ({} draws of the parameters, {} pairs of paths each, both of a pair with the same random numbers). Neither tells whether the model is the right one.",
+            "Intervals tell what the parameters may be, the simulation error what so many paths leave open ({} draws of the parameters, {} pairs of paths each, both of a pair with the same random numbers). Of the chance of at least one event a quarter as many pairs tell, each by its probability. At parameters that are given, such intervals hold the truth less often than they say (what-if.md has how often): take them for 70 to 90%. Neither tells whether the model is the right one.",
             effort.draws.min(draws.draws.len()),
             effort.paths
         ),

@@ -318,12 +318,13 @@ fn names(lake: &Lake, dataset: Option<&Text>) -> HashSet<String> {
 /// on the disk.
 fn groups(files: &[&Listed]) -> Vec<Vec<Listed>> {
     let mut groups: Vec<Vec<Listed>> = Vec::new();
-    let mut bytes = 0;
+    let mut bytes = 0_u64;
     for file in files {
         let size = file.size.unwrap_or(0);
         match groups.last_mut() {
             Some(group)
-                if group.len() < ingest::MOST_FILES && bytes + size <= ingest::MOST_BYTES =>
+                if group.len() < ingest::MOST_FILES
+                    && bytes.saturating_add(size) <= ingest::MOST_BYTES =>
             {
                 bytes += size;
                 group.push((*file).clone());
@@ -350,7 +351,8 @@ fn remove(files: &[PathBuf], kept: &HashSet<&str>) {
 }
 
 fn bar(wanted: &[&Listed]) -> ProgressBar {
-    let bytes = wanted.iter().filter_map(|file| file.size).sum();
+    let sizes = wanted.iter().filter_map(|file| file.size);
+    let bytes = sizes.fold(0, u64::saturating_add);
     let bar = ProgressBar::new(bytes).with_style(
         ProgressStyle::with_template(
             "{spinner} {bytes}/{total_bytes} {bytes_per_sec} {eta} {wide_bar}",

@@ -70,7 +70,7 @@ pub(crate) fn run(arguments: &Readiness) -> Result<(), Failure> {
         entries = ledger.entries(0)?;
     }
     // What was done after the view belongs to the level all the same.
-    let level = readiness::ticked(watch, level, &entries);
+    let level = readiness::ticked(watch, level, known.as_of().date(), &entries);
     match arguments.json {
         true => output::print(&foreshock_report::json(&level)?),
         false => output::print(&foreshock_report::readiness_table(&level)),

@@ -60,7 +60,12 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
             }
             let line = round(arguments, watch, &ledger, accept_clock);
             well &= line.error.is_none() && line.not_fetched.is_empty();
-            log(arguments.json, &line, &line.words())?;
+            // A log that cannot be written keeps no message back.
+            match log(arguments.json, &line, &line.words()) {
+                Err(Failure::OutputClosed) => return Err(Failure::OutputClosed),
+                Err(failure) => eprintln(&format!("error: {failure}")),
+                Ok(()) => {}
+            }
         }
         accept_clock = false;
         let next_round = begun + every;
@@ -205,7 +210,7 @@ fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Li
 /// Brings what publishers have added into the lake. What stands in the way is noted and
 /// keeps nobody from looking: a later round fetches what is missing.
 fn fetch_new(arguments: &Run, watch: &Path, line: &mut Line) {
-    // A round is patient for minutes at the most; the next one tries again.
+    // Less patient than a person who asks once: the next round tries again.
     let options = Options {
         tries: 2,
         longest_wait: Duration::from_secs(30),

@@ -178,8 +178,9 @@ impl Search<'_> {
         let (mut short, mut far) = (0.0f64, f64::INFINITY);
         let mut last = None;
         for attempt in 0..THRESHOLDS {
+            // An end that is not arrived at is not known, whatever a nearer one was.
             let Some(extreme) = found(self.extreme(side, fall))? else {
-                return Ok(last);
+                return Ok(None);
             };
             last = Some(extreme.ratio);
             let Some(limit) = limit.filter(|_| extreme.ratio > 0.0) else {

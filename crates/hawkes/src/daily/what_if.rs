@@ -322,7 +322,7 @@ fn of_draw(
         .enumerate()
         .filter(|(_, asked)| asked.least <= 1)
     {
-        for path in 0..effort.paths.div_ceil(PATHS_PER_SURVIVAL) {
+        for path in 0..effort.paths.div_ceil(PATHS_PER_SURVIVAL).max(2) {
             let mut random = effort.stream(1 + place as u64, draw * effort.paths + path);
             let hazards = hazards(start, kinds, inputs, *asked, &mut random);
             let reached = hazards.map(|hazard| match asked.least {

@@ -155,6 +155,14 @@ pub(super) fn examine(directory: &Path) -> Result<Examined, Error> {
         path: root.clone(),
         cause,
     };
+    // An empty log would be taken for a lake that is only begun, and be begun.
+    if std::fs::read_dir(&log_directory)
+        .map_err(unreadable)?
+        .next()
+        .is_none()
+    {
+        return Err(Error::NoLake { path: root });
+    }
     let log = Log::read(&log_directory).map_err(unreadable)?;
     let mut examined = Examined::default();
     look_at_log(&log, &mut examined.shown);
