@@ -15,9 +15,9 @@ use crate::{
         ExcitationEffect, Expected, InterventionFinding, LevelEffect, OutcomeEffect, PlaceboDates,
         WayOfDoing,
     },
-    calendar::days_between,
+    calendar::{days_before, days_between},
     coverage::Covered,
-    indicator::Examined,
+    indicator::{Examined, waiting_days},
     occurrences::occurrences,
     words::significant,
 };
@@ -59,7 +59,7 @@ pub(crate) fn finding(
             let seed = watch
                 .seed
                 .wrapping_add((stream as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            done[which].outcome(&indicators[index], today, seed)
+            done[which].outcome(&indicators[index], seed)
         })
         .collect();
     let mut of_pairs = pairs.iter().zip(outcomes).peekable();
@@ -86,6 +86,8 @@ struct Done<'a> {
     spans: Vec<(Date, Option<Date>)>,
     /// Where its dates are known; absent where the watch itself names them.
     covered: Option<Covered>,
+    /// The last day of which all that was done is known.
+    complete_to: Date,
     notes: Vec<String>,
 }
 
@@ -98,15 +100,21 @@ impl<'a> Done<'a> {
         today: Date,
     ) -> Self {
         let mut notes: Vec<String> = intervention.note.iter().cloned().collect();
+        // Up to when what was done is known in full: of later days it cannot be told that
+        // nothing was done.
+        let mut complete_to = today;
         let mut dates = |marks: &Marks| -> (Vec<Date>, Covered) {
             let (mut dates, coarse, covered) = match marks {
                 Marks::Indicator(index) => {
                     let examined = &indicators[*index];
                     let (dates, coarse) = days(&examined.occurrences, today);
+                    complete_to = complete_to.min(examined.complete_to);
                     (dates, coarse, examined.covered.clone())
                 }
                 Marks::Own(indicator) => {
                     let (dates, coarse) = days(&occurrences(watch, indicator, known), today);
+                    let waiting = waiting_days(watch, indicator, None);
+                    complete_to = complete_to.min(days_before(today, waiting));
                     (dates, coarse, Covered::of(watch, indicator, known))
                 }
             };
@@ -141,6 +149,7 @@ impl<'a> Done<'a> {
             way,
             spans,
             covered,
+            complete_to,
             notes,
         }
     }
@@ -182,23 +191,23 @@ impl<'a> Done<'a> {
     }
 
     /// The days that both the intervention and the indicator cover.
-    fn span(&self, outcome: &Examined<'_>, today: Date) -> Option<(Date, Date)> {
+    fn span(&self, outcome: &Examined<'_>) -> Option<(Date, Date)> {
         let both = match &self.covered {
             Some(covered) => outcome.covered.clone().both(covered.clone()),
             None => outcome.covered.clone(),
         };
         let (from, to) = both.newest()?;
-        let to = to.min(outcome.complete_to).min(today);
-        let earliest = crate::calendar::days_before(to, MOST_DAYS as u16 - 1);
+        let to = to.min(outcome.complete_to).min(self.complete_to);
+        let earliest = days_before(to, MOST_DAYS as u16 - 1);
         let from = from.max(earliest);
         (from <= to).then_some((from, to))
     }
 
-    fn outcome(&self, outcome: &Examined<'_>, today: Date, seed: u64) -> OutcomeEffect {
+    fn outcome(&self, outcome: &Examined<'_>, seed: u64) -> OutcomeEffect {
         let mut finding = OutcomeEffect {
             indicator: outcome.finding.id.clone(),
             title: outcome.finding.title.clone(),
-            span: self.span(outcome, today),
+            span: self.span(outcome),
             onsets: 0,
             verdict: EffectVerdict::TooFew,
             agreement: Agreement::Untold,

@@ -3,7 +3,10 @@
 use std::{
     fmt,
     hash::{BuildHasher, RandomState},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::{Duration, Instant, SystemTime},
 };
@@ -17,6 +20,8 @@ use url::Url;
 
 use crate::{Error, backoff};
 
+/// How often a sleeper looks whether it is over.
+const NAP: Duration = Duration::from_millis(100);
 /// Redirects that are followed for one request.
 const MOST_REDIRECTS: usize = 5;
 
@@ -37,6 +42,10 @@ pub struct Options {
     pub first_wait: Duration,
     /// The most that is ever waited; a server that asks for more is given up.
     pub longest_wait: Duration,
+    /// The instant from which nothing more is asked; what has arrived by then is kept.
+    pub until: Option<Instant>,
+    /// Once it is set, nothing more is asked either.
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 impl Default for Options {
@@ -51,6 +60,8 @@ impl Default for Options {
             request: Duration::from_secs(30 * 60),
             first_wait: Duration::from_secs(1),
             longest_wait: Duration::from_secs(5 * 60),
+            until: None,
+            stop: None,
         }
     }
 }
@@ -148,7 +159,7 @@ impl Client {
     pub(crate) fn get(&self, url: &Url, rest: Option<&Rest>) -> Result<Response<Body>, Trouble> {
         let mut at = url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            self.wait_for_the_server();
+            self.wait_for_the_server()?;
             let response = self.ask(&at, url, rest)?;
             let status = response.status();
             if !status.is_redirection() {
@@ -250,8 +261,7 @@ impl Client {
         let wait = value
             .and_then(|value| value.to_str().ok())
             .and_then(|value| backoff::retry_after(value, SystemTime::now()));
-        if let Some(wait) = wait.filter(|wait| *wait <= self.options.longest_wait) {
-            let until = Instant::now() + wait;
+        if let Some(until) = wait.and_then(|wait| Instant::now().checked_add(wait)) {
             let mut not_before = self
                 .not_before
                 .lock()
@@ -264,14 +274,50 @@ impl Client {
         }
     }
 
-    fn wait_for_the_server(&self) {
+    /// Waits as long as the server has asked for; not at all where that is too long, or
+    /// the time for it all is over.
+    fn wait_for_the_server(&self) -> Result<(), Trouble> {
         let until = *self
             .not_before
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(wait) = until.and_then(|until| until.checked_duration_since(Instant::now())) {
-            thread::sleep(wait);
+        let wait = until.and_then(|until| until.checked_duration_since(Instant::now()));
+        if let Some(wait) = wait.filter(|wait| *wait > self.options.longest_wait) {
+            return Err(Trouble::Passing {
+                cause: "the server wants to be left alone".to_owned(),
+                wait: Some(wait),
+            });
         }
+        if !self.sleep(wait.unwrap_or_default()) {
+            return Err(Trouble::Passing {
+                cause: "the time for it is over".to_owned(),
+                wait: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether nothing more is to be asked.
+    pub(crate) fn is_over(&self) -> bool {
+        let stopped = |stop: &Arc<AtomicBool>| stop.load(Ordering::Relaxed);
+        self.options.stop.as_ref().is_some_and(stopped)
+            || self
+                .options
+                .until
+                .is_some_and(|until| Instant::now() >= until)
+    }
+
+    /// Sleeps so long; `false` where it is over before.
+    fn sleep(&self, length: Duration) -> bool {
+        let begun = Instant::now();
+        while !self.is_over() {
+            let left = length.saturating_sub(begun.elapsed());
+            if left.is_zero() {
+                return true;
+            }
+            thread::sleep(left.min(NAP));
+        }
+        false
     }
 
     /// Waits after the failure of number `failed`; whether trying again makes sense.
@@ -288,8 +334,7 @@ impl Client {
             failed,
             chance,
         );
-        thread::sleep(own);
-        true
+        self.sleep(own)
     }
 }
 

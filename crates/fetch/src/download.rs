@@ -95,7 +95,7 @@ pub fn download(
         } else {
             failed + 1
         };
-        if failed >= client.options().tries || !client.wait(failed, wait) {
+        if failed >= client.options().tries || client.is_over() || !client.wait(failed, wait) {
             return Err(Error::Failed {
                 url: listed.url.to_string(),
                 tries: failed,
@@ -189,7 +189,7 @@ fn attempt(
             "the server has {whole} bytes where the list says {size}"
         )));
     }
-    take(&mut response, listed, part, fetched, arrived)?;
+    take(client, &mut response, listed, part, fetched, arrived)?;
     let length = part.length().map_err(lasting)?;
     match whole.filter(|whole| length < *whole) {
         Some(whole) => Err(passing(&format!(
@@ -208,6 +208,7 @@ fn passing(cause: &str) -> Trouble {
 
 /// Appends what the answer holds.
 fn take(
+    client: &Client,
     response: &mut Response<Body>,
     listed: &Listed,
     part: &mut Part,
@@ -231,6 +232,9 @@ fn take(
             return Err(passing(&format!("the server sends more than {most} bytes")));
         }
         part.append(&buffer[..read]).map_err(Trouble::Lasting)?;
+        if client.is_over() {
+            return Err(passing("the time for it is over"));
+        }
         fetched.received += read as u64;
         arrived(read as u64);
     }

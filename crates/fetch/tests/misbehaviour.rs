@@ -5,8 +5,11 @@ mod server;
 use std::{
     fs,
     path::Path,
-    sync::atomic::{AtomicU64, Ordering},
-    time::Duration,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use foreshock_fetch::{
@@ -364,4 +367,52 @@ fn a_place_that_cannot_be_written_is_named() {
     let error = fetch(&server, &taken).expect_err("no directory");
     assert!(matches!(error, Error::Disk { .. }), "{error}");
     assert!(error.to_string().contains("taken"), "{error}");
+}
+
+/// A server that wants an hour is asked nothing more, whatever else is listed.
+#[test]
+fn a_server_that_asks_for_too_long_is_asked_nothing_more() {
+    let server = Server::new(|_| Answer::status(429).with("Retry-After", "3600"));
+    let place = place();
+    let client = Client::new(quick(), None);
+    for name in [NAME, "20150218231500.export.CSV.zip"] {
+        let listed = listed(&server, name, &body());
+        let failed = download(&client, &listed, place.path(), &|_| {}).expect_err("busy");
+        assert!(matches!(failed, Error::Failed { .. }), "{failed}");
+    }
+    assert_eq!(server.asked().len(), 1);
+}
+
+/// Once it is stopped, or its time is over, nothing more is asked, and what has arrived
+/// is kept and carried on later.
+#[test]
+fn once_it_is_over_nothing_is_asked_and_what_came_is_kept() {
+    let server = Server::new(|asked| Answer::file(asked, &body(), "a"));
+    let place = place();
+    let stop = Arc::new(AtomicBool::new(false));
+    let options = Options {
+        stop: Some(stop.clone()),
+        ..quick()
+    };
+    let client = Client::new(options, None);
+    let of = listed(&server, NAME, &body());
+    // It is stopped as the first bytes arrive.
+    let stopped = download(&client, &of, place.path(), &|_| {
+        stop.store(true, Ordering::Relaxed);
+    });
+    assert!(matches!(stopped, Err(Error::Failed { .. })), "{stopped:?}");
+    stands_not(&place);
+    let asked = server.asked().len();
+    let again = download(&client, &of, place.path(), &|_| {});
+    assert!(again.is_err());
+    assert_eq!(server.asked().len(), asked, "it was over");
+    let late = Options {
+        until: Some(Instant::now()),
+        ..quick()
+    };
+    assert!(download(&Client::new(late, None), &of, place.path(), &|_| {}).is_err());
+    assert_eq!(server.asked().len(), asked, "its time was up");
+    let fetched = fetch(&server, place.path()).expect("carried on");
+    assert!(fetched.resumed && fetched.received < 800_000, "{fetched:?}");
+    stands(&place);
 }

@@ -451,6 +451,15 @@ fn a_branching_ratio_without_end_has_no_upper_end() {
     assert!(interval.is_none_or(|i| i.upper.is_none_or(f64::is_finite)));
 }
 
+#[test]
+fn two_events_on_a_ridge_have_an_answer() {
+    let times = vec![10.079_138_193_190_202, 12.0];
+    let catalogue = Catalogue::new(times, vec![0, 1], 2, window(-1.0, 21.0)).expect("valid");
+    for model in models() {
+        sound(&model.fit(&catalogue).expect("an answer"), &catalogue);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

@@ -40,6 +40,9 @@ use crate::{
 /// before, because the clock had been ahead.
 const CLOCK_ACCEPTED: &str = "clock_accepted";
 
+/// How long a round fetches at the most, for each watch.
+const LONGEST_FETCH: Duration = Duration::from_secs(180);
+
 pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
     let every = length("--every", &arguments.every)?;
     let pause = Pause {
@@ -58,7 +61,7 @@ pub(crate) fn run(arguments: &Run) -> Result<(), Failure> {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
-            let line = round(arguments, watch, &ledger, accept_clock);
+            let line = round(arguments, watch, &ledger, accept_clock, &stop);
             well &= line.error.is_none() && line.not_fetched.is_empty();
             // A log that cannot be written keeps no message back.
             match log(arguments.json, &line, &line.words()) {
@@ -178,7 +181,13 @@ impl Line {
     }
 }
 
-fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Line {
+fn round(
+    arguments: &Run,
+    watch: &Path,
+    ledger: &Path,
+    accept_clock: bool,
+    stop: &Arc<AtomicBool>,
+) -> Line {
     let begun = Instant::now();
     let mut line = Line {
         event: "round",
@@ -195,7 +204,7 @@ fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Li
         milliseconds: 0,
         error: None,
     };
-    fetch_new(arguments, watch, &mut line);
+    fetch_new(arguments, watch, stop, &mut line);
     if let Err(failure) = look(arguments, watch, ledger, accept_clock, &mut line) {
         line.error = Some(failure.to_string());
         // The place within the watch does not fit a line.
@@ -209,11 +218,13 @@ fn round(arguments: &Run, watch: &Path, ledger: &Path, accept_clock: bool) -> Li
 
 /// Brings what publishers have added into the lake. What stands in the way is noted and
 /// keeps nobody from looking: a later round fetches what is missing.
-fn fetch_new(arguments: &Run, watch: &Path, line: &mut Line) {
-    // Less patient than a person who asks once: the next round tries again.
+fn fetch_new(arguments: &Run, watch: &Path, stop: &Arc<AtomicBool>, line: &mut Line) {
+    // Messages and looks wait for it, so that it may not take long; the next round goes on.
     let options = Options {
         tries: 2,
         longest_wait: Duration::from_secs(30),
+        until: Some(Instant::now() + LONGEST_FETCH),
+        stop: Some(stop.clone()),
         ..Options::default()
     };
     let to = match arguments.as_of.as_deref().map(day) {

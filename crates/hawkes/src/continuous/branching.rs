@@ -78,8 +78,10 @@ impl Fit {
         }
         Ok(Some(Interval {
             estimate,
-            lower: ends[0],
-            upper: ends[1],
+            // On a ridge an end may be found on the near side of where the climb to the
+            // estimate ended.
+            lower: ends[0].map(|end| end.min(estimate)),
+            upper: ends[1].map(|end| end.max(estimate)),
         }))
     }
 }
