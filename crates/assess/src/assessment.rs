@@ -14,6 +14,7 @@ mod relations;
 mod scenarios;
 mod signs;
 
+use foreshock_watch::Expects;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -212,6 +213,15 @@ pub enum Expected {
     Up,
     /// Fewer, or lower.
     Down,
+}
+
+impl From<Expects> for Expected {
+    fn from(expects: Expects) -> Self {
+        match expects {
+            Expects::Up => Self::Up,
+            Expects::Down => Self::Down,
+        }
+    }
 }
 
 /// What one indicator shows.

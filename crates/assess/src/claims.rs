@@ -1,6 +1,6 @@
 //! What the findings say of each claim.
 
-use foreshock_watch::{Claim, Expects, Watch};
+use foreshock_watch::{Claim, Watch};
 
 use crate::{
     assessment::{
@@ -66,10 +66,7 @@ pub(crate) fn findings(
 /// What an indicator says, where the claim predicts a direction of it.
 fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
     let finding = &examined.finding;
-    let expects = match examined.indicator.expects? {
-        Expects::Up => Expected::Up,
-        Expects::Down => Expected::Down,
-    };
+    let expects = Expected::from(examined.indicator.expects?);
     let evidence = |verdict, measured: Option<(Figure, Strength)>, reason: String| {
         let (figure, strength) = measured.unzip();
         Evidence {
@@ -93,14 +90,21 @@ fn of_indicator(examined: &Examined<'_>) -> Option<Evidence> {
         };
         return Some(evidence(Verdict::TooLittleData, None, reason));
     };
-    let verdict = match (trend, expects) {
-        _ if events < FEWEST_EVENTS => Verdict::TooLittleData,
-        (Trend::Unclear, _) => Verdict::Open,
-        (Trend::Rising, Expected::Up) | (Trend::Falling, Expected::Down) => Verdict::Supports,
-        (Trend::Rising, Expected::Down) | (Trend::Falling, Expected::Up) => Verdict::Contradicts,
+    let verdict = match events < FEWEST_EVENTS {
+        true => Verdict::TooLittleData,
+        false => of_trend(trend, expects),
     };
     let measured = figure_of_movement(finding).filter(|_| verdict != Verdict::TooLittleData);
     Some(evidence(verdict, measured, text.to_owned()))
+}
+
+/// What a trend says of a claim that predicts a direction.
+fn of_trend(trend: Trend, expects: Expected) -> Verdict {
+    match (trend, expects) {
+        (Trend::Unclear, _) => Verdict::Open,
+        (Trend::Rising, Expected::Up) | (Trend::Falling, Expected::Down) => Verdict::Supports,
+        (Trend::Rising, Expected::Down) | (Trend::Falling, Expected::Up) => Verdict::Contradicts,
+    }
 }
 
 /// The number behind the movement of an indicator.
@@ -219,16 +223,9 @@ fn of_relation(finding: &RelationFinding) -> Vec<Evidence> {
             .iter()
             .find(|change| change.measure == RelationMeasure::NetPerEvent)
             .filter(|_| pair.status == Status::Assessed);
-        let verdict = match change.map(|change| (change.trend, expects)) {
-            None => Verdict::TooLittleData,
-            Some((Trend::Unclear, _)) => Verdict::Open,
-            Some((Trend::Rising, Expected::Up) | (Trend::Falling, Expected::Down)) => {
-                Verdict::Supports
-            }
-            Some((Trend::Rising, Expected::Down) | (Trend::Falling, Expected::Up)) => {
-                Verdict::Contradicts
-            }
-        };
+        let verdict = change.map_or(Verdict::TooLittleData, |change| {
+            of_trend(change.trend, expects)
+        });
         let figure = change.map(|change| Figure {
             what: "net score per event, recent less reference".to_owned(),
             value: change.difference,

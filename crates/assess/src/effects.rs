@@ -184,10 +184,7 @@ impl<'a> Done<'a> {
     }
 
     fn expects(&self) -> Option<Expected> {
-        self.intervention.expects.map(|expects| match expects {
-            Expects::Up => Expected::Up,
-            Expects::Down => Expected::Down,
-        })
+        self.intervention.expects.map(Expected::from)
     }
 
     /// The days that both the intervention and the indicator cover.

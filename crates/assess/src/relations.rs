@@ -10,7 +10,7 @@ use foreshock_counts::{
     robust,
 };
 use foreshock_event::{DatePrecision, Known};
-use foreshock_watch::{Expects, Relation, RelationPair, Watch};
+use foreshock_watch::{Relation, RelationPair, Watch};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -107,10 +107,7 @@ fn examine_one<'a>(watch: &'a Watch, relation: &'a Relation, known: &'a Known) -
                 .claim
                 .and_then(|claim| watch.claims.get(claim))
                 .map(|claim| claim.id.clone()),
-            expected: relation.expects.map(|expects| match expects {
-                Expects::Up => Expected::Up,
-                Expects::Down => Expected::Down,
-            }),
+            expected: relation.expects.map(Expected::from),
             sources: relation
                 .pairs
                 .first()

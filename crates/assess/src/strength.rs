@@ -17,7 +17,7 @@ const GRADES: [(f64, Grade); 3] = [
 ];
 
 /// The p-value that the interval of `figure` implies, by a normal approximation: of
-/// its logarithm where the number is a positive ratio or share, of itself otherwise.
+/// its logarithm where the number is a positive ratio, of itself otherwise.
 /// Nothing where the interval has no width or a logarithm does not exist.
 pub(crate) fn p_of_interval(figure: &Figure, logarithmic: bool) -> Option<f64> {
     let scale = |x: f64| if logarithmic { x.ln() } else { x };

@@ -41,6 +41,26 @@ fn days(examined: &Examined<'_>, span: (Date, Date)) -> BTreeSet<Date> {
         .collect()
 }
 
+/// Whether the sign of `tripwire` was seen within its horizon, without how sure it has
+/// been.
+pub(crate) fn fired(tripwire: &Tripwire, known: &Known, indicators: &[Examined<'_>]) -> bool {
+    let today = known.as_of().last_whole_day();
+    let sign = &indicators[tripwire.sign];
+    within(last_sign(sign, today), today, tripwire.horizon_days)
+}
+
+fn last_sign(sign: &Examined<'_>, today: Date) -> Option<Date> {
+    let dated = sign.occurrences.iter().filter(|one| has_a_day(one));
+    dated
+        .map(|occurrence| occurrence.date())
+        .filter(|date| *date <= today)
+        .max()
+}
+
+fn within(last_sign: Option<Date>, today: Date, horizon: u16) -> bool {
+    last_sign.is_some_and(|date| date > days_before(today, horizon))
+}
+
 /// Whether the day of an event is known: of one that is dated to a month it cannot be
 /// told what came before it.
 pub(crate) fn has_a_day(occurrence: &Occurrence<'_>) -> bool {
@@ -56,14 +76,8 @@ fn finding(
     today: Date,
 ) -> TripwireFinding {
     let horizon = tripwire.horizon_days;
-    let last_sign = sign
-        .occurrences
-        .iter()
-        .filter(|one| has_a_day(one))
-        .map(|occurrence| occurrence.date())
-        .filter(|date| *date <= today)
-        .max();
-    let fired = last_sign.is_some_and(|date| date > days_before(today, horizon));
+    let last_sign = last_sign(sign, today);
+    let fired = within(last_sign, today, horizon);
     let mut finding = TripwireFinding {
         id: tripwire.id.clone(),
         title: tripwire.title.clone(),

@@ -163,7 +163,7 @@ describe('dynamics', () => {
 
   test('list pairs by strength, the exciting kind first', () => {
     const rows = excitationTable(shown).rows;
-    expect(rows[0]).toEqual(['Leaflets', 'Shelling', '0.9', '0.4', '1.4']);
+    expect(rows[0]).toEqual(['Leaflets', 'Shelling', '0.9', '0.4', '1.4', 'supports it']);
     expect(rows).toHaveLength(4);
   });
   test('shade only what the record supports', () => {

@@ -203,8 +203,8 @@ export interface Figure {
    */
   lower: number;
   /**
-   * What it would be if nothing were going on: 1 for a ratio, 0 for a slope, the
-   * base rate for a share.
+   * What it would be if nothing were going on: 1 for a ratio, 0 for a slope or a
+   * difference.
    */
   neutral: number;
   /**

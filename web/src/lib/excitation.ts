@@ -26,14 +26,16 @@ export function excitationTable(dynamics: Dynamics): Table {
       { title: t.excited },
       { title: t.median, numeric: true },
       { title: t.lower, numeric: true },
-      { title: t.upper, numeric: true }
+      { title: t.upper, numeric: true },
+      { title: t.support }
     ],
     rows: pairs.map((pair) => [
       pair.exciting,
       pair.excited,
       number(pair.median),
       number(pair.lower),
-      number(pair.upper)
+      number(pair.upper),
+      pair.supported ? t.supported : t.notSupported
     ])
   };
 }

@@ -414,6 +414,9 @@ export const en = {
       cannot_tell: 'Cannot tell.'
     } as Record<string, string>,
     interval: (a: string, b: string) => `${a} to ${b}`,
+    support: 'The record',
+    supported: 'supports it',
+    notSupported: 'does not tell',
     matrixTitle: 'Events set off per event',
     matrixHow: 'Read down a column: one event of that kind directly sets off so many events of the kind in each row, on average, with the 90% interval. Shaded and bold where the record supports that there is any.',
     matrixCaption: 'Events set off per event, strongest first',

@@ -56,8 +56,8 @@ pub struct Figure {
     /// Upper end of its 95% interval; absent where the record puts no limit there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upper: Option<f64>,
-    /// What it would be if nothing were going on: 1 for a ratio, 0 for a slope, the
-    /// base rate for a share.
+    /// What it would be if nothing were going on: 1 for a ratio, 0 for a slope or a
+    /// difference.
     pub neutral: f64,
 }
 

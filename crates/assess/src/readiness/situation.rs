@@ -35,12 +35,13 @@ impl Situation {
         // Levels are adjusted for the number of all indicators, so that all of
         // them are examined, whichever the conditions name.
         indicator::raise_alarms(&mut examined);
-        let fired = tripwires::findings(watch, known, &examined)
+        let fired = watch
+            .tripwires
             .iter()
-            .zip(&watch.tripwires)
-            .map(|(finding, tripwire)| {
+            .map(|tripwire| {
+                let fired = tripwires::fired(tripwire, known, &examined);
                 let status = examined[tripwire.sign].finding.status;
-                (finding.fired || status != Status::NoData).then_some(finding.fired)
+                (fired || status != Status::NoData).then_some(fired)
             })
             .collect();
         let alarms = examined.iter().map(|one| one.finding.level).collect();

@@ -128,7 +128,7 @@ pub(super) fn text(
             )
         }
         _ => format!(
-            "The record does not support a difference: that one event of \u{201c}{of_what}\u{201d} brings about more than 0.05 of any kind asked of has a probability of at most {}% (\u{201c}{}\u{201d}). The figures are those of the fitted model all the same, which cannot take anything away.",
+            "The record does not support a difference: that one event of \u{201c}{of_what}\u{201d} is followed by more than 0.05 of any kind asked of, beyond what comes anyway, has a probability of at most {}% (\u{201c}{}\u{201d}). The figures are those of the fitted model all the same, which cannot take anything away.",
             percent(likeliest.support),
             likeliest.title
         ),
@@ -156,7 +156,7 @@ pub(super) fn assumptions(
             series.covered_days(),
         ),
         "The chance without what is set is this model's own. A forecast weighs several models and the base rate, and may differ from it.".to_owned(),
-        "Held fixed: the background rates of the last day, how fast excitation fades, and the covering of the sources. Kinds that are not set follow the model, and what they bring about counts.".to_owned(),
+        "Held fixed: the background rates of the last day, how fast excitation fades, and the covering of the sources. Kinds that are not set follow the model, and what follows them counts.".to_owned(),
         format!(
             "Intervals tell what the parameters may be, the simulation error what so many paths leave open ({} draws of the parameters, {} pairs of paths each, both of a pair with the same random numbers). Of the chance of at least one event a quarter as many pairs tell, each by its probability. At parameters that are given, such intervals hold the truth less often than they say (what-if.md has how often): take them for 70 to 90%. Neither tells whether the model is the right one.",
             effort.draws.min(draws.draws.len()),
@@ -170,9 +170,9 @@ pub(super) fn assumptions(
             named.push(kind);
             let title = kinds.get(kind).map_or("", |kind| &kind.finding.title);
             assumptions.push(match total {
-                0 => format!("\u{201c}{title}\u{201d} never happened in the record: what it brings about is what was assumed beforehand and nothing else."),
-                1 => format!("\u{201c}{title}\u{201d} happened once in the record: what it brings about rests on next to nothing."),
-                total => format!("\u{201c}{title}\u{201d} happened {total} times in the record: what it brings about rests on few cases."),
+                0 => format!("\u{201c}{title}\u{201d} never happened in the record: what follows it by the model is what was assumed beforehand and nothing else."),
+                1 => format!("\u{201c}{title}\u{201d} happened once in the record: what follows it by the model rests on next to nothing."),
+                total => format!("\u{201c}{title}\u{201d} happened {total} times in the record: what follows it by the model rests on few cases."),
             });
         }
     }

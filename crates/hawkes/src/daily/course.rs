@@ -1,5 +1,7 @@
 //! The mean of each day, day by day: what residuals and simulation walk along.
 
+use std::sync::Arc;
+
 use super::{
     counts::{Count, Scatter},
     excitation::{Memory, power_law},
@@ -8,15 +10,19 @@ use super::{
 };
 
 /// The means of a model with given parameters along the days of a series and
-/// beyond.
+/// beyond. What stays as it is along the way is shared by clones, of which a
+/// simulation makes one for each path.
 #[derive(Debug, Clone)]
 pub(super) struct Course<'l, 'a> {
     likelihood: &'l Likelihood<'a>,
-    coefficients: Vec<f64>,
+    coefficients: Arc<[f64]>,
     /// Background of each row of the design, kind by kind.
-    rates: Vec<f64>,
-    weights: Vec<f64>,
-    scatter: Vec<Scatter>,
+    rates: Arc<[f64]>,
+    /// Background of days beyond the series, day by day, as far as somebody looked
+    /// ahead.
+    ahead: Arc<[f64]>,
+    weights: Arc<[f64]>,
+    scatter: Arc<[Scatter]>,
     memory: Memory,
     day: usize,
 }
@@ -34,7 +40,7 @@ impl<'l, 'a> Course<'l, 'a> {
             _ if layout.terms.is_empty() => Memory::waiting(Vec::new(), 0),
             _ => Memory::fading(&likelihood.states, likelihood.decays(vector)),
         };
-        let coefficients = vector[..layout.first_term()].to_vec();
+        let coefficients: Arc<[f64]> = vector[..layout.first_term()].into();
         let rows = likelihood.design.len();
         let mut rates = vec![0.0; rows * layout.kinds];
         for kind in 0..layout.kinds {
@@ -45,7 +51,8 @@ impl<'l, 'a> Course<'l, 'a> {
         }
         Self {
             coefficients,
-            rates,
+            rates: rates.into(),
+            ahead: Arc::default(),
             weights: vector[layout.first_term()..layout.first_half_life()]
                 .iter()
                 .map(|log| log.exp())
@@ -60,6 +67,15 @@ impl<'l, 'a> Course<'l, 'a> {
             day: 0,
             likelihood,
         }
+    }
+
+    /// Looks up the background of so many days beyond the series once, for all paths.
+    pub fn looking_ahead(mut self, days: usize) -> Self {
+        let (first, kinds) = (self.likelihood.series.days, self.likelihood.layout.kinds);
+        self.ahead = (0..days * kinds)
+            .map(|at| self.beyond(first + at / kinds, at % kinds))
+            .collect();
+        self
     }
 
     /// Walks over the whole series with the counts that it has.
@@ -82,13 +98,22 @@ impl<'l, 'a> Course<'l, 'a> {
     /// Background of a kind today.
     pub fn background(&self, kind: usize) -> f64 {
         let design = &self.likelihood.design;
-        let width = self.likelihood.layout.width;
-        if self.day < self.likelihood.series.days {
-            self.rates[kind * design.len() + design.row_of_day(self.day)]
-        } else {
-            let own = &self.coefficients[kind * width..(kind + 1) * width];
-            design.rate_on(self.day, own)
+        match self.day.checked_sub(self.likelihood.series.days) {
+            None => self.rates[kind * design.len() + design.row_of_day(self.day)],
+            Some(beyond) => {
+                let known = self.ahead.get(beyond * self.likelihood.layout.kinds + kind);
+                known
+                    .copied()
+                    .unwrap_or_else(|| self.beyond(self.day, kind))
+            }
         }
+    }
+
+    /// Background of a kind on a day beyond the series.
+    fn beyond(&self, day: usize, kind: usize) -> f64 {
+        let width = self.likelihood.layout.width;
+        let own = &self.coefficients[kind * width..(kind + 1) * width];
+        self.likelihood.design.rate_on(day, own)
     }
 
     /// What each exciting kind adds to the mean of a kind today.

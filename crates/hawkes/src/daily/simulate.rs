@@ -113,7 +113,9 @@ pub fn simulate(
         .into_par_iter()
         .map(|index| {
             let vector = &posterior.vectors[index * draws / used];
-            Course::new(&likelihood, vector).after_series()
+            Course::new(&likelihood, vector)
+                .after_series()
+                .looking_ahead(horizon)
         })
         .collect();
     let simulated: Vec<(Vec<u32>, bool)> = (0..paths)

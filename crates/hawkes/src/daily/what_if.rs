@@ -193,11 +193,14 @@ fn answers(
     let kinds = likelihood.series.kinds;
     check(kinds, vectors, inputs, asked, effort)?;
     let used = vectors.len().min(effort.draws);
+    let horizon = asked.iter().map(Asked::end).max().unwrap_or(0);
     let sums: Vec<Vec<Sums>> = (0..used)
         .into_par_iter()
         .map(|draw| {
             let vector = &vectors[draw * vectors.len() / used];
-            let start = Course::new(likelihood, vector).after_series();
+            let start = Course::new(likelihood, vector)
+                .after_series()
+                .looking_ahead(horizon);
             of_draw(&start, kinds, inputs, asked, effort, draw)
         })
         .collect();
