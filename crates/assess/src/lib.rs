@@ -16,6 +16,7 @@ mod effects;
 mod episodes;
 pub mod hypotheses;
 mod indicator;
+pub mod judgements;
 mod occurrences;
 pub mod questions;
 pub mod readiness;
@@ -42,6 +43,7 @@ pub use indicator::{Measured, series};
 pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 pub use scenarios::Thoroughness;
+pub use sources::text_is_withheld;
 
 use crate::{
     indicator::{Depth, Examined},
@@ -112,7 +114,7 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         seed: watch.seed,
         records: known.len(),
         headlines: words::headlines(known.len(), &indicators, &now.tripwires),
-        caveats: words::caveats(watch, &sources, &indicators),
+        caveats: caveats(watch, known, &sources, &indicators),
         changes,
         claims: now.claims,
         indicators,
@@ -133,6 +135,17 @@ pub fn assess(watch: &Watch, known: &Known) -> Assessment {
         episodes: episodes::begun(watch, known),
         events,
     }
+}
+
+fn caveats(
+    watch: &Watch,
+    known: &Known,
+    sources: &[assessment::SourceFinding],
+    indicators: &[assessment::IndicatorFinding],
+) -> Vec<String> {
+    let mut caveats = words::caveats(watch, sources, indicators);
+    caveats.extend(judgements::caveat(watch, known));
+    caveats
 }
 
 /// What followed the interventions of `watch`, as [`assess`] finds it; nothing

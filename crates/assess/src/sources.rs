@@ -18,6 +18,14 @@ pub(crate) fn findings(watch: &Watch, known: &Known) -> Vec<SourceFinding> {
         .collect()
 }
 
+/// Whether the publisher of the source of that id forbids to pass descriptions on.
+pub fn text_is_withheld(watch: &Watch, source: &str) -> bool {
+    let source = watch.sources.iter().find(|one| *one.id == *source);
+    source
+        .and_then(terms)
+        .is_some_and(|terms| !terms.text_may_be_reprinted)
+}
+
 /// Takes the descriptions out of events whose publisher does not let them be passed on, as
 /// an assessment is.
 pub(crate) fn withhold_text(watch: &Watch, events: &mut [Event]) {

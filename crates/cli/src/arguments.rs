@@ -9,6 +9,7 @@ mod hypotheses;
 mod questions;
 mod readiness;
 mod relations;
+mod serve;
 mod what_if;
 
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ pub(crate) use questions::{
 };
 pub(crate) use readiness::{AlertCommand, AlertOutbox, AlertTest, ConfigPlace, Readiness, Run};
 pub(crate) use relations::Relations;
+pub(crate) use serve::{RoleName, Serve, TokenCommand, TokensPlace};
 pub(crate) use what_if::WhatIf;
 
 const EXIT_CODES: &str = "\
@@ -79,6 +81,9 @@ pub(crate) enum Command {
     Ledger(LedgerCommand),
     Readiness(Readiness),
     Run(Run),
+    Serve(Box<Serve>),
+    #[command(subcommand)]
+    Token(TokenCommand),
     #[command(subcommand)]
     Alert(AlertCommand),
     Score(Score),
@@ -789,6 +794,8 @@ pub(crate) enum SchemaOf {
     Replay,
     /// What `backtest --json` prints.
     Backtest,
+    /// The HTTP API of `serve`, as OpenAPI.
+    Api,
 }
 
 /// Print completions for a shell.

@@ -28,6 +28,8 @@ pub(crate) mod resolve;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod score;
+pub(crate) mod serve;
 pub(crate) mod shell;
 pub(crate) mod sql;
+pub(crate) mod token;
 pub(crate) mod what_if;

@@ -49,6 +49,8 @@ fn main() -> ExitCode {
         Command::Ledger(ledger) => commands::ledger::run(&ledger),
         Command::Readiness(readiness) => commands::readiness::run(&readiness),
         Command::Run(run) => commands::run::run(&run),
+        Command::Serve(serve) => commands::serve::run(&serve),
+        Command::Token(token) => commands::token::run(&token),
         Command::Alert(alert) => commands::alert::run(&alert),
         Command::Score(score) => commands::score::run(&score),
         Command::Metrics(metrics) => commands::metrics::run(&metrics),

@@ -161,6 +161,8 @@ pub(crate) struct Theatre {
     pub lake: Lake,
     /// The datasets of the sources, in the order of the watch.
     pub datasets: Vec<Dataset>,
+    /// The files that the watch names.
+    files: Vec<PathBuf>,
 }
 
 impl Theatre {
@@ -210,10 +212,17 @@ impl Theatre {
             })
             .collect::<Result<Vec<Dataset>, Failure>>()?;
         Ok(Self {
+            files: readings.into_iter().map(|reading| reading.path).collect(),
             loaded,
             lake,
             datasets,
         })
+    }
+
+    /// The files that the watch names, itself among them.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        let own = std::iter::once(self.loaded.path.clone());
+        own.chain(self.files.iter().cloned()).collect()
     }
 
     /// What was known at `as_of`.

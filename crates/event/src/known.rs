@@ -137,6 +137,8 @@ pub struct Known {
     ledger: Arc<[Entry]>,
     /// Indices of the current versions, by first day, feed and event.
     current: Vec<u32>,
+    /// How many current records were left out on purpose.
+    left_out: usize,
     digest: OnceLock<[u8; 32]>,
     spans: OnceLock<HashMap<Text, (Date, Date)>>,
     codes: [OnceLock<Vec<u32>>; Field::COUNT],
@@ -216,6 +218,7 @@ impl Known {
             versions,
             ledger,
             current,
+            left_out: 0,
             digest: OnceLock::new(),
             spans: OnceLock::new(),
             codes: Default::default(),
@@ -256,6 +259,44 @@ impl Known {
         self
     }
 
+    /// The same without the versions for which `left_out` holds, which should be all of an
+    /// event or none; how many current events that takes away is kept in
+    /// [`left_out`](Self::left_out).
+    pub fn leaving_out(&self, left_out: impl Fn(&Record) -> bool) -> Self {
+        let versions = &self.versions;
+        let kept: Vec<usize> = (0..versions.records.len())
+            .filter(|&index| !left_out(&versions.records[index]))
+            .collect();
+        let mut place = vec![None; versions.records.len()];
+        for (new, &old) in (0u32..).zip(&kept) {
+            place[old] = Some(new);
+        }
+        let fewer = Versions {
+            records: kept
+                .iter()
+                .map(|&index| versions.records[index].clone())
+                .collect(),
+            known_from: kept
+                .iter()
+                .map(|&index| versions.known_from[index])
+                .collect(),
+            by_day: versions
+                .by_day
+                .iter()
+                .filter_map(|&index| place[index as usize])
+                .collect(),
+            values: Default::default(),
+        };
+        let mut fewer = Self::of(Arc::new(fewer), self.ledger.clone(), self.as_of.clone());
+        fewer.left_out = self.left_out + (self.len() - fewer.len());
+        fewer
+    }
+
+    /// How many current records were left out on purpose.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
     /// What had been written down in the ledger, oldest first.
     pub fn ledger(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
         let by_then = |entry: &&Entry| entry.recorded_at <= self.as_of.instant();
@@ -286,6 +327,41 @@ impl Known {
             |(_, (from, _)): &(&Record, &(Timestamp, Vintage))| *from <= self.as_of.instant();
         let dated = self.versions.records.iter().zip(&self.versions.known_from);
         dated.filter(visible).map(|(record, _)| record)
+    }
+
+    /// One of [`records`](Self::records) by its place among them, with when it became
+    /// known and by which rule.
+    pub fn record(&self, place: usize) -> Option<(&Record, (Timestamp, Vintage))> {
+        let index = *self.current.get(place)? as usize;
+        Some((
+            &self.versions.records[index],
+            self.versions.known_from[index],
+        ))
+    }
+
+    /// Every version known of one event, oldest first, with when it became known and by
+    /// which rule.
+    pub fn versions_of(
+        &self,
+        feed: &str,
+        event_id: &str,
+    ) -> impl Iterator<Item = (&Record, (Timestamp, Vintage))> {
+        let records = &self.versions.records;
+        let key = |record: &Record| (&*record.feed, &*record.event_id).cmp(&(feed, event_id));
+        let first = records.partition_point(|record| key(record).is_lt());
+        let last = records.partition_point(|record| key(record).is_le());
+        let dated = records[first..last]
+            .iter()
+            .zip(&self.versions.known_from[first..last]);
+        dated
+            .map(|(record, from)| (record, *from))
+            .filter(|(_, (from, _))| *from <= self.as_of.instant())
+    }
+
+    /// Whether the event is known and was not withdrawn.
+    pub fn holds(&self, feed: &str, event_id: &str) -> bool {
+        let newest = self.versions_of(feed, event_id).last();
+        newest.is_some_and(|(record, _)| !record.retracted)
     }
 
     /// When the current records became known, and by which rule, in the order of

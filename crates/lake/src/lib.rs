@@ -21,6 +21,7 @@
 
 mod care;
 mod columns;
+pub mod coverage;
 mod dataset;
 mod delta;
 mod error;

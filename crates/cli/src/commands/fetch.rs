@@ -11,14 +11,11 @@ use std::{
 
 use foreshock_event::Text;
 use foreshock_fetch::{Catalogue, Client, Fetched, Listed, Listing, Options, Span, Url};
-use foreshock_lake::{Ingested, Lake};
+use foreshock_lake::{Ingested, Lake, coverage::MissingSlots};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::{
-    coverage::ShownGap,
-    ingest::{self, Refused},
-};
+use super::ingest::{self, Refused};
 use crate::{
     arguments::Fetch,
     failure::{Failure, eprintln},
@@ -56,7 +53,7 @@ pub(crate) struct Came {
     /// First and last file that the list holds at all, where it is a sequence.
     list_reaches: Option<[String; 2]>,
     /// What the list itself lacks.
-    gaps: Vec<ShownGap>,
+    gaps: Vec<MissingSlots>,
     /// What of the list could not be used: the first of it, and how much there is.
     list_faults: Vec<String>,
     list_faults_in_all: u64,
@@ -258,7 +255,12 @@ impl Came {
             list_reaches: listing
                 .reaches
                 .map(|(first, last)| [first.to_string(), last.to_string()]),
-            gaps: listing.gaps.iter().cloned().map(ShownGap::from).collect(),
+            gaps: listing
+                .gaps
+                .iter()
+                .cloned()
+                .map(MissingSlots::from)
+                .collect(),
             list_faults: listing.faults.clone(),
             list_faults_in_all: listing.faults_in_all,
             in_the_lake: 0,

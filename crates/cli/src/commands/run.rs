@@ -368,7 +368,7 @@ fn log(json: bool, line: &impl Serialize, words: &str) -> Result<(), Failure> {
 }
 
 /// A length of time on the command line.
-fn length(option: &str, text: &str) -> Result<Duration, Failure> {
+pub(super) fn length(option: &str, text: &str) -> Result<Duration, Failure> {
     let read: Option<SignedDuration> = text.trim().parse().ok();
     read.filter(|length| *length > SignedDuration::ZERO)
         .and_then(|length| Duration::try_from(length).ok())

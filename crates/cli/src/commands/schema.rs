@@ -10,6 +10,7 @@ use crate::{
 
 pub(crate) fn run(arguments: &Schema) -> Result<(), Failure> {
     let schema = match arguments.of {
+        SchemaOf::Api => return output::print(&foreshock_serve::openapi()),
         SchemaOf::Watch => foreshock_watch::json_schema(),
         SchemaOf::Assessment => schemars::schema_for!(Assessment),
         SchemaOf::Replay => schemars::schema_for!(Replay),

@@ -1,0 +1,252 @@
+//! The HTTP API, version 1, and its description.
+
+mod answer;
+mod asked;
+mod events;
+mod judgements;
+mod live;
+mod session;
+mod views;
+mod watches;
+
+use std::sync::Arc;
+
+use aide::{
+    axum::{
+        ApiRouter,
+        routing::{get_with, post_with},
+    },
+    openapi::{Info, License, OpenApi},
+    transform::TransformOperation,
+};
+use axum::{Json, Router, body::Bytes, extract::State, response::Response};
+use foreshock_assess::{
+    Assessment, Provenance,
+    assessment::{Hypotheses, LedgerFinding},
+};
+use foreshock_lake::coverage::PublisherCoverage;
+
+use crate::{desk::Desk, guard::Gate, problem::Problem};
+
+pub(crate) use answer::{Answer, tag_of, takes_gzip};
+pub(crate) use live::Streams;
+
+/// Where everything of this version lies.
+pub(crate) const BASE: &str = "/api/v1";
+
+/// What the handlers share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub desk: Arc<Desk>,
+    pub gate: Arc<Gate>,
+    pub streams: Arc<Streams>,
+    /// The description of the API.
+    pub description: Arc<str>,
+}
+
+/// The routes, and their description.
+pub(crate) fn routes() -> (Router<Shared>, OpenApi) {
+    let mut description = OpenApi {
+        info: Info {
+            title: "Foreshock".to_owned(),
+            summary: Some("Early warning of armed conflict from open event data".to_owned()),
+            description: Some(
+                "Everything that the workbench shows. Reading routes take `as_of`: what was known at that day or instant, and nothing later. Answers carry an ETag that rests on what was known. Requests that change something need the header `X-Foreshock-CSRF` with the value of `GET /api/v1/session`, or a token in `Authorization: Bearer`.".to_owned(),
+            ),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            license: Some(License {
+                name: "MIT OR Apache-2.0".to_owned(),
+                identifier: Some("MIT OR Apache-2.0".to_owned()),
+                ..License::default()
+            }),
+            ..Info::default()
+        },
+        ..OpenApi::default()
+    };
+    aide::generate::extract_schemas(true);
+    let router = ApiRouter::new()
+        .api_route(
+            "/session",
+            get_with(session::get, |op| named(op, "session", "Who is signed in."))
+                .post_with(session::begin, |op| {
+                    named(op, "sign_in", "Signs in with a token.")
+                })
+                .delete_with(session::end, |op| {
+                    named(op, "sign_out", "Signs out.").response::<204, ()>()
+                }),
+        )
+        .api_route(
+            "/watches",
+            get_with(watches::list, |op| {
+                named(op, "watches", "The watches that are served, each in short.")
+                    .response::<200, Json<Vec<watches::WatchSummary>>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/assessment",
+            get_with(views::assessment, |op| {
+                named(op, "assessment", "What the watch makes of what was known.")
+                    .response::<200, Json<Assessment>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/provenance",
+            get_with(views::provenance, |op| {
+                named(
+                    op,
+                    "provenance",
+                    "File and row of each event of the assessment.",
+                )
+                .response::<200, Json<Vec<Provenance>>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/ledger",
+            get_with(views::ledger, |op| {
+                named(op, "ledger", "The head of the ledger as it stands now.")
+                    .response::<200, Json<Option<LedgerFinding>>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/watch.toml",
+            get_with(views::text, |op| {
+                named(op, "watch_file", "The watch as it is written.").response::<200, String>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/brief.html",
+            get_with(views::brief, |op| {
+                named(op, "brief", "The brief: one file to be sent.").response::<200, Bytes>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/indicators/{indicator}/series",
+            get_with(views::series, |op| {
+                named(
+                    op,
+                    "series",
+                    "Every period of an indicator, as JSON, CSV or Arrow.",
+                )
+                .response::<200, Json<views::Series>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/hypotheses",
+            get_with(views::hypotheses, |op| {
+                named(op, "hypotheses", "The hypotheses as weighed by an analyst.")
+                    .response::<200, Json<Hypotheses>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/coverage",
+            get_with(views::coverage, |op| {
+                named(
+                    op,
+                    "coverage",
+                    "What was read of each publisher, month by month.",
+                )
+                .response::<200, Json<Vec<PublisherCoverage>>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/events",
+            get_with(events::list, |op| {
+                named(op, "events", "Events that fit, a part at a time.")
+                    .response::<200, Json<events::EventPage<'static>>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/events.csv",
+            get_with(events::csv, |op| {
+                named(op, "events_csv", "Every event that fits, as CSV.").response::<200, Bytes>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/events.arrow",
+            get_with(events::arrow, |op| {
+                named(
+                    op,
+                    "events_arrow",
+                    "Every event that fits, as an Arrow stream.",
+                )
+                .response::<200, Bytes>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/events/facets",
+            get_with(events::facets, |op| {
+                named(
+                    op,
+                    "facets",
+                    "The events that fit, counted by what they have.",
+                )
+                .response::<200, Json<crate::events::Facets>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/event",
+            get_with(events::one, |op| {
+                named(op, "event", "One event with all that is known of it.")
+                    .response::<200, Json<events::EventDetails<'static>>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/judgements",
+            get_with(judgements::list, |op| {
+                named(op, "judgements", "What was judged, newest first.")
+                    .response::<200, Json<Vec<foreshock_assess::judgements::Judged>>>()
+            })
+            .post_with(judgements::write, |op| {
+                named(op, "judge", "Writes a judgement down in the ledger.")
+                    .response::<201, Json<judgements::Written>>()
+            }),
+        )
+        .api_route(
+            "/watches/{watch}/read",
+            post_with(watches::read, |op| {
+                named(op, "read", "Reads the watch and its tables now.").response::<204, ()>()
+            }),
+        )
+        .api_route(
+            "/audit",
+            get_with(session::audit, |op| {
+                named(op, "audit", "Who did what since the start, newest first.")
+                    .response::<200, Json<Vec<crate::guard::Deed>>>()
+            }),
+        )
+        .api_route(
+            "/updates",
+            get_with(live::updates, |op| {
+                named(op, "updates", "What changes, as server-sent events.")
+                    .response::<200, String>()
+            }),
+        )
+        .api_route(
+            "/openapi.json",
+            get_with(openapi, |op| {
+                named(op, "openapi", "This description.").response::<200, Json<serde_json::Value>>()
+            }),
+        );
+    let router = ApiRouter::new()
+        .nest(BASE, router)
+        .finish_api(&mut description);
+    (router, description)
+}
+
+fn named<'t>(operation: TransformOperation<'t>, id: &str, summary: &str) -> TransformOperation<'t> {
+    operation
+        .id(id)
+        .summary(summary)
+        .default_response::<Problem>()
+}
+
+async fn openapi(State(shared): State<Shared>, headers: axum::http::HeaderMap) -> Answer {
+    let tag = answer::tag_of(shared.description.as_bytes());
+    Answer::text(&headers, "application/json", &shared.description, Some(tag))
+}
+
+/// What fits no route of the API.
+pub(crate) async fn nothing_here() -> Response {
+    use axum::response::IntoResponse as _;
+    Problem::not_found("there is nothing here", "see /api/v1/openapi.json").into_response()
+}
