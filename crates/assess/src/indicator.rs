@@ -356,7 +356,10 @@ fn measure(
         let (from, to) = calendar.days(period);
         let is_covered = covered.holds(from, to);
         match &indicator.measure {
-            Measure::Count | Measure::Sum(_) => is_covered.then(|| values.iter().sum()),
+            // The sum of nothing is a negative zero.
+            Measure::Count | Measure::Sum(_) => {
+                is_covered.then(|| values.iter().sum::<f64>() + 0.0)
+            }
             Measure::Mean(_) => {
                 (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
             }
@@ -546,7 +549,10 @@ fn points(
             .iter()
             .filter(|o| (from..=today).contains(&o.date()));
         let observed: f64 = match indicator.measure {
-            Measure::Sum(field) => still_filling.filter_map(|o| o.value(field)).sum(),
+            Measure::Sum(field) => {
+                let values = still_filling.filter_map(|o| o.value(field));
+                values.sum::<f64>() + 0.0
+            }
             _ => still_filling.count() as f64,
         };
         points.push(Point {

@@ -16,10 +16,10 @@ use aide::{
         ApiRouter,
         routing::{get_with, post_with},
     },
-    openapi::{Info, License, OpenApi},
+    openapi::{self, Info, License, OpenApi, ReferenceOr, StatusCode},
     transform::TransformOperation,
 };
-use axum::{Json, Router, body::Bytes, extract::State, response::Response};
+use axum::{Json, Router, extract::State, response::Response};
 use foreshock_assess::{
     Assessment, Provenance,
     assessment::{Hypotheses, LedgerFinding},
@@ -46,7 +46,7 @@ pub(crate) struct Shared {
 
 /// The routes, and their description.
 pub(crate) fn routes() -> (Router<Shared>, OpenApi) {
-    let mut description = OpenApi {
+    let mut api = OpenApi {
         info: Info {
             title: "Foreshock".to_owned(),
             summary: Some("Early warning of armed conflict from open event data".to_owned()),
@@ -70,6 +70,7 @@ pub(crate) fn routes() -> (Router<Shared>, OpenApi) {
             get_with(session::get, |op| named(op, "session", "Who is signed in."))
                 .post_with(session::begin, |op| {
                     named(op, "sign_in", "Signs in with a token.")
+                    .response::<200, Json<session::Session>>()
                 })
                 .delete_with(session::end, |op| {
                     named(op, "sign_out", "Signs out.").response::<204, ()>()
@@ -116,18 +117,15 @@ pub(crate) fn routes() -> (Router<Shared>, OpenApi) {
         .api_route(
             "/watches/{watch}/brief.html",
             get_with(views::brief, |op| {
-                named(op, "brief", "The brief: one file to be sent.").response::<200, Bytes>()
+                let op = named(op, "brief", "The brief: one file to be sent.");
+                of_kinds(op, &["text/html"])
             }),
         )
         .api_route(
             "/watches/{watch}/indicators/{indicator}/series",
             get_with(views::series, |op| {
-                named(
-                    op,
-                    "series",
-                    "Every period of an indicator, as JSON, CSV or Arrow.",
-                )
-                .response::<200, Json<views::Series>>()
+                let op = named(op, "series", "Every period of an indicator, as JSON, CSV or Arrow.").response::<200, Json<views::Series>>();
+                of_kinds(op, &["text/csv", "application/vnd.apache.arrow.stream"])
             }),
         )
         .api_route(
@@ -158,18 +156,20 @@ pub(crate) fn routes() -> (Router<Shared>, OpenApi) {
         .api_route(
             "/watches/{watch}/events.csv",
             get_with(events::csv, |op| {
-                named(op, "events_csv", "Every event that fits, as CSV.").response::<200, Bytes>()
+                let op = named(
+                    op,
+                    "events_csv",
+                    "Every event that fits, as CSV; a text that begins like a formula has an apostrophe before it.",
+                );
+                of_kinds(op, &["text/csv"])
             }),
         )
         .api_route(
             "/watches/{watch}/events.arrow",
             get_with(events::arrow, |op| {
-                named(
-                    op,
-                    "events_arrow",
-                    "Every event that fits, as an Arrow stream.",
-                )
-                .response::<200, Bytes>()
+                let summary = "Every event that fits, as an Arrow stream.";
+                let op = named(op, "events_arrow", summary);
+                of_kinds(op, &["application/vnd.apache.arrow.stream"])
             }),
         )
         .api_route(
@@ -217,20 +217,18 @@ pub(crate) fn routes() -> (Router<Shared>, OpenApi) {
         .api_route(
             "/updates",
             get_with(live::updates, |op| {
-                named(op, "updates", "What changes, as server-sent events.")
-                    .response::<200, String>()
+                let op = named(op, "updates", "What changes, as server-sent events.");
+                of_kinds(op, &["text/event-stream"])
             }),
         )
         .api_route(
             "/openapi.json",
-            get_with(openapi, |op| {
+            get_with(description, |op| {
                 named(op, "openapi", "This description.").response::<200, Json<serde_json::Value>>()
             }),
         );
-    let router = ApiRouter::new()
-        .nest(BASE, router)
-        .finish_api(&mut description);
-    (router, description)
+    let router = ApiRouter::new().nest(BASE, router).finish_api(&mut api);
+    (router, api)
 }
 
 fn named<'t>(operation: TransformOperation<'t>, id: &str, summary: &str) -> TransformOperation<'t> {
@@ -240,7 +238,24 @@ fn named<'t>(operation: TransformOperation<'t>, id: &str, summary: &str) -> Tran
         .default_response::<Problem>()
 }
 
-async fn openapi(State(shared): State<Shared>, headers: axum::http::HeaderMap) -> Answer {
+/// The operation may answer with bytes of these kinds, too.
+fn of_kinds<'t>(mut operation: TransformOperation<'t>, kinds: &[&str]) -> TransformOperation<'t> {
+    let responses = operation.inner_mut().responses.get_or_insert_default();
+    let entry = responses
+        .responses
+        .entry(StatusCode::Code(200))
+        .or_insert_with(|| ReferenceOr::Item(openapi::Response::default()));
+    if let ReferenceOr::Item(response) = entry {
+        for kind in kinds {
+            response
+                .content
+                .insert((*kind).to_owned(), openapi::MediaType::default());
+        }
+    }
+    operation
+}
+
+async fn description(State(shared): State<Shared>, headers: axum::http::HeaderMap) -> Answer {
     let tag = answer::tag_of(shared.description.as_bytes());
     Answer::text(&headers, "application/json", &shared.description, Some(tag))
 }

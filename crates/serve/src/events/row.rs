@@ -69,6 +69,7 @@ pub(crate) struct EventRow<'a> {
     pub text: Option<&'a str>,
     /// The publisher does not let its descriptions be passed on, and there is one.
     #[serde(skip_serializing_if = "is_false")]
+    #[schemars(default)]
     pub text_withheld: bool,
     /// Where the publisher has it from.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,15 +90,19 @@ pub(crate) struct EventRow<'a> {
     pub known_by: &'static str,
     /// This version withdraws the event.
     #[serde(skip_serializing_if = "is_false")]
+    #[schemars(default)]
     pub retracted: bool,
     /// Source and identifier of records that tell of the same event.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
     pub merged_with: Vec<String>,
     /// It is held to be doubtful.
     #[serde(skip_serializing_if = "is_false")]
+    #[schemars(default)]
     pub doubtful: bool,
     /// How many notes there are about it.
     #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
     pub notes: usize,
 }
 
