@@ -1,0 +1,140 @@
+/**
+ * Every word that the workbench says of its own accord and the brief does not,
+ * in English. Another language is another module of the same shape.
+ */
+import type { PageName } from './pages';
+
+export const en = {
+  name: 'Foreshock',
+  locale: 'en-GB',
+  skip: 'Skip to the page',
+
+  title: (parts: string[]) => [...parts, 'Foreshock'].join(' · '),
+
+  header: {
+    watches: 'All watches',
+    watch: 'Watch',
+    pages: 'Pages',
+    menu: 'Pages of this watch',
+    signedIn: (name: string) => `Signed in as ${name}`,
+    signOut: 'Sign out'
+  },
+
+  pages: {
+    overview: 'Overview',
+    board: 'Board',
+    indicator: 'Indicator',
+    claims: 'Claims',
+    readiness: 'Readiness',
+    tripwires: 'Tripwires',
+    forecasts: 'Forecasts',
+    hypotheses: 'Hypotheses',
+    effects: 'Effects',
+    'what-if': 'What if',
+    dynamics: 'Dynamics',
+    relations: 'Relations',
+    events: 'Events',
+    event: 'Event',
+    timeline: 'Timeline',
+    map: 'Map',
+    sources: 'Sources',
+    judgements: 'Judgements',
+    compare: 'Compare',
+    methods: 'Methods'
+  } satisfies Record<PageName | 'overview', string> as Record<string, string>,
+
+  place: {
+    asOf: (day: string) => `as of ${day}`,
+    withoutDoubtful: 'without doubtful reports'
+  },
+
+  state: {
+    loading: 'Loading …',
+    loadingView: (day: string) => `Loading the view of ${day} …`,
+    loadingPage: 'Loading the page …',
+    unknownPage: 'There is no such page.',
+    unknownPageHelp: 'The address may be mistyped, or come from another version.',
+    unknownWatch: (id: string) => `No watch named “${id}” is served here.`,
+    toOverview: 'To all watches',
+    failed: 'This cannot be shown.',
+    unreachable: 'The server cannot be reached.',
+    unreachableHelp: 'See whether foreshock serve is still running, then try again.',
+    again: 'Try again',
+    keeping: (day: string) => `What stands below is still the view as of ${day}.`
+  },
+
+  signIn: {
+    title: 'Sign in',
+    lead: 'This server asks for a token. Whoever runs it makes one with foreshock serve token.',
+    token: 'Token',
+    button: 'Sign in',
+    wrong: 'This token is not known here.',
+    tooMany: 'Too many attempts. Wait a minute, then try again.'
+  },
+
+  updates: {
+    view: 'New data or a new judgement came in since this view was loaded.',
+    reload: 'Show the newest view',
+    dismiss: 'Not now'
+  },
+
+  time: {
+    label: 'Time travel',
+    date: 'As of',
+    slider: 'As of, from the first event to now',
+    back: (step: string) => `One ${step} back`,
+    forward: (step: string) => `One ${step} forward`,
+    step: 'Step',
+    steps: { day: 'day', week: 'week', month: 'month' },
+    play: 'Play',
+    pause: 'Pause',
+    playLabel: (step: string) => `Play forward, one ${step} at a time`,
+    own: 'Watch’s own date',
+    now: 'Now',
+    keys: 'Shift with the left or right arrow key steps back or forward.',
+    doubtful: 'Leave out doubtful reports',
+    at: (day: string) => `View as of ${day}`
+  },
+
+  overview: {
+    none: 'No watch is served here.',
+    markSeen: 'Mark all as seen',
+    level: 'level of readiness',
+    noLevel: 'none',
+    alarms: (n: number, of: number) =>
+      n === 0 ? `No alarm among ${of} indicators` : `${n} of ${of} indicators stand out`,
+    asOf: (day: string) => `As of the end of ${day}`,
+    records: (n: string) => `${n} records known`,
+    doubtful: (n: number) => (n === 1 ? '1 report marked as doubtful' : `${n} reports marked as doubtful`),
+    digest: 'Digest',
+    broken: 'This watch cannot be assessed.',
+    first: 'You have not opened this watch here before.',
+    nothing: (when: string) => `Nothing changed since you last opened it on ${when}.`,
+    some: (when: string) => `Since you last opened it on ${when}:`,
+    since: {
+      level: (before: string, now: string) => `readiness went from ${before} to ${now}`,
+      alarms: (before: string, now: string) => `indicators that stand out went from ${before} to ${now}`,
+      records: (n: string) => `${n} more records are known`,
+      fewerRecords: (n: string) => `${n} fewer records are known`,
+      headlines: (n: number) => (n === 1 ? 'one headline is new' : `${n} headlines are new`),
+      judgements: (n: number) => (n === 1 ? 'one judgement was noted' : `${n} judgements were noted`),
+      findings: 'what is known or the watch itself was changed; no level, alarm or headline moved'
+    },
+    newHeadline: 'new',
+    moreHeadlines: (n: number) => `and ${n} more on the board`,
+    noHeadlines: 'Nothing stands out.',
+    changes: (n: number) =>
+      n === 0 ? 'No change in the findings since the day they are compared with.'
+      : n === 1 ? 'One change in the findings since the day they are compared with.'
+      : `${n} changes in the findings since the day they are compared with.`
+  },
+
+  board: {
+    readiness: 'Readiness',
+    readinessMore: 'Why, and what to do',
+    brief: 'Save the brief, one file to send',
+    assessment: 'Save the findings as JSON'
+  }
+};
+
+export type AppText = typeof en;
