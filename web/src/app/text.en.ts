@@ -2,6 +2,7 @@
  * Every word that the workbench says of its own accord and the brief does not,
  * in English. Another language is another module of the same shape.
  */
+import type { Capability } from './api';
 import type { PageName } from './pages';
 
 export const en = {
@@ -127,6 +128,76 @@ export const en = {
       n === 0 ? 'No change in the findings since the day they are compared with.'
       : n === 1 ? 'One change in the findings since the day they are compared with.'
       : `${n} changes in the findings since the day they are compared with.`
+  },
+
+  lacking: {
+    title: (name: string) => `This watch has no ${name}`,
+    names: {
+      dynamics: 'dynamics',
+      forecasts: 'questions to forecast',
+      hypotheses: 'hypotheses',
+      effects: 'interventions',
+      scenarios: 'scenarios',
+      readiness: 'levels of readiness',
+      relations: 'relations',
+      tripwires: 'tripwires',
+      claims: 'claims'
+    } satisfies Record<Capability, string>,
+    shows: {
+      dynamics: 'This page would show which kinds of event set each other off, how near the whole is to feeding itself, and whether the record can tell.',
+      forecasts: 'This page would show, for each question, the probability of a yes beside how often it came before, the reasons, and how well earlier forecasts did.',
+      hypotheses: 'This page would weigh rival explanations by the evidence, with what each item is worth and what would change the order.',
+      effects: 'This page would show what followed each intervention, against its own past and against placebo dates, and what could have been seen at all.',
+      scenarios: 'This page would show what the model of the dynamics expects with and without events that are set on days to come.',
+      readiness: 'This page would show the level that holds, the conditions that raise and lower it, and what to do at each, to be ticked.',
+      relations: 'This page would show cooperation and conflict between pairs of sides over time.',
+      tripwires: 'This page would show how often each sign was followed by its outcome, and whether more often than chance would bring.',
+      claims: 'This page would show, for each sentence put to the test, which findings speak for it and which against.'
+    } satisfies Record<Capability, string>,
+    add: 'To add it, write into the watch file, with the ids of your own indicators:',
+    lines: 'Lines for the watch file',
+    then: 'Then let',
+    thenWhat: ' say whether it holds together.',
+    more: 'docs/watch.md shows every part of a watch file; foreshock schema watch prints the schema by which an editor completes it.'
+  },
+
+  methods: {
+    documents: 'Methods in full',
+    documentsLead: 'Formulas, sources and measured error rates stand in the documents that come with the program.',
+    pages: [
+      ['docs/methods/baselines.md', 'what is expected of an indicator'],
+      ['docs/methods/alarms.md', 'when a deviation becomes an alarm'],
+      ['docs/methods/levels.md', 'levels, and series that are levels'],
+      ['docs/methods/nowcast.md', 'periods that are still filling up'],
+      ['docs/methods/trends.md', 'frequency and intensity'],
+      ['docs/methods/change-points.md', 'where a series changed'],
+      ['docs/methods/claims-and-tripwires.md', 'signs and outcomes'],
+      ['docs/methods/claims.md', 'verdicts on claims'],
+      ['docs/methods/excitation.md', 'dynamics: events that set each other off'],
+      ['docs/methods/effects.md', 'what followed interventions'],
+      ['docs/methods/what-if.md', 'scenarios'],
+      ['docs/methods/forecasters.md', 'models behind forecasts'],
+      ['docs/methods/questions.md', 'how questions are resolved'],
+      ['docs/methods/scores.md', 'how forecasts are scored'],
+      ['docs/methods/ledger.md', 'how forecasts and judgements are kept'],
+      ['docs/methods/hypotheses.md', 'weighing explanations'],
+      ['docs/methods/relations.md', 'cooperation and conflict'],
+      ['docs/methods/readiness.md', 'levels of readiness']
+    ] as [string, string][],
+    file: 'The watch file',
+    fileLead: 'Everything that was asked of the data, as it stands now on the server.',
+    saveFile: 'Save the watch file'
+  },
+
+  readiness: {
+    tick: 'Tick',
+    tickAgain: 'Tick again',
+    tickItem: (item: string) => `Tick: ${item}`,
+    note: 'Note, if any',
+    done: 'Mark as done',
+    cancel: 'Cancel',
+    late: (by: string, at: string) => `ticked by ${by} at ${at}, after the day of this view`,
+    reader: 'You are signed in as a reader; an analyst can tick what was done.'
   },
 
   board: {
