@@ -130,6 +130,39 @@ export const en = {
       : `${n} changes in the findings since the day they are compared with.`
   },
 
+  indicator: {
+    unknown: (id: string) => `This watch has no indicator “${id}”.`,
+    toBoard: 'To the board',
+    claim: 'Speaks to the claim:',
+    pick: 'Series by period. Left and right arrow keys choose a period, plus and minus more or fewer, Escape none.',
+    pickHint: 'Point at a period, or draw over several, to see the events behind it.',
+    from: 'From',
+    to: 'to',
+    clear: 'Choose none',
+    onlyNewest: 'Only the newest periods are shown.',
+    bandOnly: (n: string) => `The expected range is worked out for the newest ${n} periods.`,
+    showAll: (n: string) => `Show all ${n} periods`,
+    showNewest: (n: string) => `Show the newest ${n} periods`,
+    coveredWhole: 'Sources cover every period.',
+    uncovered: (spans: string) => `No source covers ${spans}: nothing was collected there, which is not to say that nothing happened.`,
+    save: 'Save the whole series as',
+    formats: { csv: 'CSV', arrow: 'Arrow', json: 'JSON' },
+    events: 'Events behind it',
+    eventsOf: (span: string) => `Events behind ${span}`,
+    periods: (n: string) => `${n} periods`,
+    counted: (n: string) => (n === '0' ? 'No event is counted.' : n === '1' ? 'One event is counted.' : `${n} events are counted.`),
+    newestOf: (shown: string, all: string) => `The newest ${shown} of ${all} are shown here.`,
+    allEvents: 'Open in the table of events',
+    eventsCsv: 'Save these events as CSV'
+  },
+
+  figure: {
+    save: 'Save as',
+    saveAs: (kind: string, name: string) => `Save as ${kind}: ${name}`,
+    failed: 'The figure could not be saved.',
+    source: (title: string, date: string) => `${title} · as of ${date} · Foreshock`
+  },
+
   lacking: {
     title: (name: string) => `This watch has no ${name}`,
     names: {
