@@ -3,6 +3,7 @@
  * in English. Another language is another module of the same shape.
  */
 import type { Capability } from './api';
+import type { Change } from './compare/compare';
 import type { PageName } from './pages';
 
 export const en = {
@@ -154,6 +155,53 @@ export const en = {
     newestOf: (shown: string, all: string) => `The newest ${shown} of ${all} are shown here.`,
     allEvents: 'Open in the table of events',
     eventsCsv: 'Save these events as CSV'
+  },
+
+  compare: {
+    title: 'Two views side by side',
+    lead: 'What was known, and what followed from it, at the end of one day and at the end of another. A difference may come from new events, from later corrections, or from periods that came to an end.',
+    first: 'The first day',
+    second: 'the second',
+    compare: 'Compare',
+    leaveOut: 'leave out doubtful reports on both days',
+    doubtful: 'With and without doubtful reports',
+    all: 'With all reports',
+    withoutDoubtful: 'Without doubtful reports',
+    showAll: 'Show what is the same as well',
+    known: 'What was known',
+    records: 'Records known',
+    digest: 'Digest',
+    difference: 'Difference',
+    events: (added: number, removed: number) =>
+      added === 0 && removed === 0
+        ? 'the findings name the same events'
+        : `${added} ${added === 1 ? 'event' : 'events'} of the findings only in the second, ${removed} only in the first`,
+    onlyIn: (name: string) => `Only: ${name}`,
+    inBoth: 'In both',
+    noneOnly: 'Nothing that the other does not say.',
+    indicators: 'Indicators',
+    claim: 'Claim',
+    question: 'Question',
+    differ: (n: number, of: number) => (n === 0 ? `None of ${of} differs.` : `${n} of ${of} differ.`),
+    figures: (observed: string, expected: string) => `${observed}, expected ${expected}`,
+    absent: 'not in this view',
+    changes: {
+      same: 'the same',
+      higher: 'higher',
+      lower: 'lower',
+      other: 'different',
+      added: 'only in the second',
+      removed: 'only in the first'
+    } satisfies Record<Change, string>,
+    parts: {
+      level: (change: Change) =>
+        ({ same: 'level the same', higher: 'level rose', lower: 'level fell', other: 'level differs', added: 'level can be told now', removed: 'level cannot be told any more' })[change],
+      observed: (change: Change) =>
+        ({ same: 'observed the same', higher: 'more observed', lower: 'less observed', other: 'observed differs', added: 'observed now', removed: 'no longer observed' })[change],
+      expected: (_: Change) => 'expected range differs',
+      frequency: (_: Change) => 'frequency differs',
+      intensity: (_: Change) => 'intensity differs'
+    }
   },
 
   figure: {
