@@ -198,9 +198,12 @@ export const en = {
         ({ same: 'level the same', higher: 'level rose', lower: 'level fell', other: 'level differs', added: 'level can be told now', removed: 'level cannot be told any more' })[change],
       observed: (change: Change) =>
         ({ same: 'observed the same', higher: 'more observed', lower: 'less observed', other: 'observed differs', added: 'observed now', removed: 'no longer observed' })[change],
-      expected: (_: Change) => 'expected range differs',
-      frequency: (_: Change) => 'frequency differs',
-      intensity: (_: Change) => 'intensity differs'
+      expected: (change: Change) =>
+        change === 'added' ? 'a range is expected now' : change === 'removed' ? 'no range is expected any more' : 'expected range differs',
+      frequency: (change: Change) =>
+        change === 'added' ? 'frequency can be told now' : change === 'removed' ? 'frequency cannot be told any more' : 'frequency differs',
+      intensity: (change: Change) =>
+        change === 'added' ? 'intensity can be told now' : change === 'removed' ? 'intensity cannot be told any more' : 'intensity differs'
     }
   },
 
