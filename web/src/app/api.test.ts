@@ -67,17 +67,14 @@ describe('refusals', () => {
 
 describe('writing', () => {
   const session = { signed_in: true, name: 'a', needs_token: false, csrf: 'secret-of-the-session', version: '1' };
-  test('carries the token of the session and a key of its own', async () => {
-    const calls = answering(json(session), json({ judgement: {}, new: true }, 201), json({ judgement: {}, new: true }, 201));
+  test('carries the token of the session and the key it was given', async () => {
+    const calls = answering(json(session), json({ judgement: {}, new: true }, 201));
     await api.session();
-    await api.judge('k', { kind: 'note', on: { type: 'watch' }, text: 'x' }, { asOf: '2024-09-16' });
-    await api.judge('k', { kind: 'note', on: { type: 'watch' }, text: 'x' });
+    await api.judge('k', { kind: 'note', on: { type: 'watch' }, text: 'x' }, { asOf: '2024-09-16' }, 'key-1');
     expect(calls[1]!.address).toBe('/api/v1/watches/k/judgements?as_of=2024-09-16');
     expect(calls[1]!.init.method).toBe('POST');
     expect(calls[1]!.init.headers).toMatchObject({ 'X-Foreshock-CSRF': 'secret-of-the-session', 'Content-Type': 'application/json' });
-    const keys = [1, 2].map((at) => (JSON.parse(calls[at]!.init.body as string) as { key: string }).key);
-    expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
-    expect(keys[0]).not.toBe(keys[1]);
+    expect(JSON.parse(calls[1]!.init.body as string)).toEqual({ key: 'key-1', judgement: { kind: 'note', on: { type: 'watch' }, text: 'x' } });
   });
   test('signing out has no answer to read', async () => {
     answering(json(null, 204));

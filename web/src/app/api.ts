@@ -362,8 +362,8 @@ export const api = {
 
   judgements: (watch: string, signal?: AbortSignal) =>
     read<Judgement[]>(route(['watches', watch, 'judgements']), signal),
-  /** Writes a judgement once, however often it is sent with the same key. */
-  judge: (watch: string, judgement: NewJudgement, look: Look = {}, key: string = crypto.randomUUID()) =>
+  /** Writes a judgement once, however often it is sent with the same key, a UUID. */
+  judge: (watch: string, judgement: NewJudgement, look: Look, key: string) =>
     write<Recorded>(route(['watches', watch, 'judgements'], looking(look)), 'POST', { key, judgement })
 };
 

@@ -153,6 +153,8 @@ export const en = {
     periods: (n: string) => `${n} periods`,
     counted: (n: string) => (n === '0' ? 'No event is counted.' : n === '1' ? 'One event is counted.' : `${n} events are counted.`),
     newestOf: (shown: string, all: string) => `The newest ${shown} of ${all} are shown here.`,
+    notes: 'Notes on its periods',
+    notesOf: (span: string) => `Notes on ${span}`,
     allEvents: 'Open in the table of events',
     eventsCsv: 'Save these events as CSV'
   },

@@ -13,14 +13,17 @@ export type Reached =
   | 'claim'
   | 'intervention'
   | 'relation'
-  | 'question';
+  | 'question'
+  | 'event';
 
-export type Reach = (kind: Reached, id: string) => string;
+/** The address of a finding, or of an event of a source; empty where it is not to be reached. */
+export type Reach = (kind: Reached, id: string, source?: string) => string;
 
 const KEY = Symbol('reach');
 
-/** Everything stands on this page. */
-export const onThisPage: Reach = (kind, id) => `#${kind === 'section' ? id : anchor(kind, id)}`;
+/** Everything stands on this page, events among what they speak for. */
+export const onThisPage: Reach = (kind, id) =>
+  kind === 'event' ? '' : `#${kind === 'section' ? id : anchor(kind, id)}`;
 
 export function provideReach(reach: Reach): void {
   setContext(KEY, reach);
