@@ -3,14 +3,19 @@ import * as Plot from '@observablehq/plot';
 import { feature, mesh } from 'topojson-client';
 import shapes from 'virtual:map-shapes';
 import type { Event } from '../lib/assessment';
-import { list, number, shortDay } from '../lib/format';
+import { list, number, position, shortDay } from '../lib/format';
 import { text } from '../lib/text';
 import { look, named, type Size, type Table } from './svg';
 
-export interface Place {
+/** What a map has to know of a place. */
+export interface Spot {
   name: string;
   lat: number;
   lon: number;
+  events: { readonly length: number };
+}
+
+export interface Place extends Spot {
   events: Event[];
 }
 
@@ -99,15 +104,15 @@ export function viewOf(places: readonly Pick<Place, 'lat' | 'lon'>[]): View {
  * The places that hold most events, where they lie so close together that a
  * map of all places would not show them; else all places.
  */
-export function coreOf(places: readonly Place[]): Place[] {
+export function coreOf<At extends Spot>(places: readonly At[]): At[] {
   const all = places.reduce((sum, place) => sum + place.events.length, 0);
   if (places.length < 4) return [...places];
   // Grown from the place that has most events near it, nearest place first.
-  let best: Place[] = [...places];
+  let best: At[] = [...places];
   let least = viewOf(places).radius;
   for (const seed of places.slice(0, 12)) {
     const near = [...places].sort((a, b) => arc(seed, a) - arc(seed, b));
-    const core: Place[] = [];
+    const core: At[] = [];
     let held = 0;
     for (const place of near) {
       if (held >= all * CORE_SHARE) break;
@@ -163,14 +168,7 @@ export function placesTable({ places }: Places): Table {
   };
 }
 
-/** "37.96° N, 126.68° E". */
-export function position({ lat, lon }: Pick<Place, 'lat' | 'lon'>): string {
-  const part = (value: number, plus: string, minus: string) =>
-    `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
-  return `${part(lat, 'N', 'S')}, ${part(lon, 'E', 'W')}`;
-}
-
-export function mapSummary(places: readonly Place[]): string {
+export function mapSummary(places: readonly Spot[]): string {
   const top = places
     .slice(0, 3)
     .map((place) => `${place.name || text.map.unnamed} (${number(place.events.length)})`);
@@ -192,14 +190,21 @@ const borders = mesh(shapes, shapes.objects.countries, (a, b) => a !== b);
 const LENGTHS = [5, 10, 20, 50, 100, 200, 500, 1000];
 const KM_PER_DEGREE = 111.2;
 
-export function drawMap(all: readonly Place[], { width }: Size): SVGSVGElement {
+export interface Shown {
+  /** The part of the globe; that which holds all places where it is absent. */
+  view?: View;
+  /** Corners of an area to outline, in degrees. */
+  outline?: [number, number][];
+}
+
+export function drawMap(all: readonly Spot[], { width }: Size, shown: Shown = {}): SVGSVGElement {
   const height = mapHeight(width);
-  const view = viewOf(all);
+  const view = shown.view ?? viewOf(all);
   const world = view.radius > 70;
   const [lon, lat] = view.center;
   const most = Math.max(1, ...all.map((place) => place.events.length));
   const largest = Math.min(14, width / 40);
-  const radius = (place: Place) => 4 + largest * Math.sqrt((place.events.length - 1) / Math.max(1, most - 1));
+  const radius = (place: Spot) => 4 + largest * Math.sqrt((place.events.length - 1) / Math.max(1, most - 1));
   const pixelsPerDegree = Math.min(width, height) / (2 * view.radius);
 
   const { labels, taken } = labelled(all, radius, view, pixelsPerDegree, { width, height });
@@ -256,7 +261,7 @@ export function drawMap(all: readonly Place[], { width }: Size): SVGSVGElement {
         fillOpacity: 0.45,
         stroke: 'var(--alarm)',
         strokeWidth: 1.2,
-        title: (place: Place) => `${place.name || text.map.unnamed}: ${number(place.events.length)}`
+        title: (place: Spot) => `${place.name || text.map.unnamed}: ${number(place.events.length)}`
       }),
       ...labels.map((label) =>
         Plot.text([label.place], {
@@ -272,6 +277,7 @@ export function drawMap(all: readonly Place[], { width }: Size): SVGSVGElement {
           fontWeight: 600
         })
       ),
+      shown.outline ? Plot.geo({ type: 'LineString', coordinates: shown.outline }, { stroke: 'var(--blue)', strokeWidth: 2 }) : null,
       world ? null : scaleBar(bar, `${number(km)} ${text.map.km}`, height),
       Plot.frame({ stroke: 'var(--rule)' })
     ]
@@ -280,7 +286,7 @@ export function drawMap(all: readonly Place[], { width }: Size): SVGSVGElement {
 }
 
 /** A ring of points around the centre of the view, for the projection to fit. */
-function circleAround({ center: [lon, lat], radius }: View): GeoJSON.MultiPoint {
+export function circleAround({ center: [lon, lat], radius }: View): GeoJSON.MultiPoint {
   const radians = Math.PI / 180;
   const r = radius * radians;
   const phi = lat * radians;
@@ -311,7 +317,7 @@ function project(
 }
 
 interface Label {
-  place: Place;
+  place: Spot;
   text: string;
   dx: number;
   dy: number;
@@ -320,8 +326,8 @@ interface Label {
 
 /** Names of the places with most events, as many as stay apart. */
 function labelled(
-  places: readonly Place[],
-  radius: (place: Place) => number,
+  places: readonly Spot[],
+  radius: (place: Spot) => number,
   view: View,
   pixelsPerDegree: number,
   size: { width: number; height: number }

@@ -64,6 +64,8 @@ export function named(svg: Element, label: string): SVGSVGElement {
   drawing.setAttribute('role', 'img');
   drawing.setAttribute('aria-label', label);
   drawing.removeAttribute('font-family');
+  // What Plot would put into a style element stands in theme.css: a strict policy lets none in.
+  drawing.querySelector('style')?.remove();
   // The marks are spoken by the label and the table; their own names would be noise.
   for (const mark of drawing.querySelectorAll('[aria-label]')) mark.removeAttribute('aria-label');
   return drawing;

@@ -144,3 +144,18 @@ export function clip(label: string, characters: number): string {
 export function words(identifier: string): string {
   return identifier.replace(/_/g, ' ');
 }
+
+/** "37.96° N, 126.68° E". */
+export function position({ lat, lon }: { lat: number; lon: number }): string {
+  const part = (value: number, plus: string, minus: string) =>
+    `${Math.abs(value).toFixed(2)}° ${value < 0 ? minus : plus}`;
+  return `${part(lat, 'N', 'S')}, ${part(lon, 'E', 'W')}`;
+}
+
+/** "16 Sep 2024, 12:04 UTC"; what is no instant is shown as it came. */
+export function moment(at: string): string {
+  const date = new Date(at);
+  if (!/T/.test(at) || Number.isNaN(date.getTime())) return shortDay(at);
+  const iso = date.toISOString();
+  return `${shortDay(iso)}, ${iso.slice(11, 16)} UTC`;
+}
