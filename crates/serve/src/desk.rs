@@ -226,6 +226,14 @@ impl Desk {
         });
     }
 
+    /// Makes the assessment that is asked for first, so that nobody waits for it.
+    pub fn warm(&self, room: &Room) {
+        // What is wrong is told to whoever asks.
+        if let Ok(look) = self.look(room, None, false) {
+            let _ = look.assessed();
+        }
+    }
+
     /// Reads what changed, or everything; tells those who listen.
     pub fn refresh(&self, everything: bool) {
         for room in &self.rooms {
@@ -235,8 +243,12 @@ impl Desk {
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
                     .has_changed();
-            if wanted && room.read() {
-                self.tell(&room.id);
+            if wanted {
+                let is_new = room.read();
+                self.warm(room);
+                if is_new {
+                    self.tell(&room.id);
+                }
             }
         }
     }

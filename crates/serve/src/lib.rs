@@ -274,6 +274,7 @@ fn keep_fresh(desk: &Arc<Desk>, gate: &Arc<Gate>, every: Duration) -> Result<(),
         .name("fresh".to_owned())
         .spawn(move || {
             let mut read = Instant::now();
+            desk.rooms().iter().for_each(|room| desk.warm(room));
             loop {
                 thread::sleep(LEDGER_EVERY);
                 desk.look_at_ledger();
