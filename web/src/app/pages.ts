@@ -15,6 +15,8 @@ export interface PageProps {
   assessment?: Assessment;
   /** What the list of watches says of this one, as of the watch's own date. */
   summary?: WatchSummary;
+  /** Fetches the view and the list of watches anew, as after a judgement. */
+  refresh: () => Promise<void>;
 }
 
 /** A page that is shown only with an assessment. */

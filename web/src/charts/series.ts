@@ -134,7 +134,8 @@ export const SERIES_HEIGHT = 150;
 export function drawSeries(
   indicator: IndicatorFinding,
   episodes: readonly Episode[],
-  { width }: Size
+  { width }: Size,
+  height: number = SERIES_HEIGHT
 ): SVGSVGElement {
   const all = periods(indicator);
   const first = all[0];
@@ -306,7 +307,7 @@ export function drawSeries(
 
   const svg = Plot.plot({
     width,
-    height: SERIES_HEIGHT,
+    height,
     marginLeft: 34,
     marginRight: 6,
     marginTop: 22,
@@ -327,6 +328,11 @@ function integerTicks(domain: [number, number], level: boolean): number | number
   return top <= 3
     ? Array.from({ length: Math.floor(top) + 1 }, (_, n) => n)
     : Array.from({ length: Math.floor(top / 2) + 1 }, (_, n) => n * 2);
+}
+
+/** How the chart is read, for those who meet it away from the page. */
+export function seriesKey(indicator: IndicatorFinding): string {
+  return `${seriesAxis(indicator)}. ${text.series.key}${indicator.is_level ? ` ${text.series.keyLevel}` : ''}`;
 }
 
 /** What stands beside the value axis. */
