@@ -201,8 +201,8 @@ export const en = {
     counted: 'Counted by',
     notCounted: 'No indicator of this watch counts it.',
     judgements: 'Judgements about it',
-    compare: 'The assessment without doubtful reports',
-    compareWith: 'The assessment with them'
+    compare: 'Compare the assessment with doubtful reports and without them',
+    leftOut: 'The board without them'
   }
 };
 
