@@ -87,7 +87,8 @@ export function seriesSummary(indicator: IndicatorFinding): string {
   const newest = outside[outside.length - 1];
   return [
     text.series.summary(indicator.title, number(all.length), span(first.from, last.to)),
-    indicator.reason,
+    // A reason is part of a sentence; here it stands among sentences.
+    /[^.!?]$/.test(indicator.reason) ? `${indicator.reason}.` : indicator.reason,
     newest ? text.series.summaryOutside(outside.length, span(newest.from, newest.to)) : '',
     missing > 0 ? text.series.summaryGaps(missing) : ''
   ]

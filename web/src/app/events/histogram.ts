@@ -40,7 +40,7 @@ export function drawMonths(months: readonly Month[], [from, to]: [number, number
   const { ticks, format } = timeTicks(domain, width - LEFT - RIGHT);
   const wide = (width - LEFT - RIGHT) / months.length;
   const most = Math.max(1, ...months.map((one) => one.events));
-  const steps = axisSteps(most);
+  const steps = drawable(most);
   const svg = Plot.plot({
     width,
     height: HISTOGRAM_HEIGHT,
@@ -73,7 +73,7 @@ export function drawMonths(months: readonly Month[], [from, to]: [number, number
 }
 
 /** Two or three whole numbers for the axis of counts. */
-function axisSteps(most: number): number[] {
+export function drawable(most: number): number[] {
   const unit = 10 ** Math.floor(Math.log10(most));
   const step = Math.max(1, [0.5, 1, 2, 5].map((of) => of * unit).find((of) => most / of <= 3.99) ?? unit);
   const steps: number[] = [];

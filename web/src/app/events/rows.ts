@@ -18,14 +18,13 @@ export const SORTED: { [column in Column['name']]?: 'date' | 'count' | 'category
 
 /** Each column with the width of the table, in letters' heights, from which on it is shown. */
 const COLUMNS: readonly (Column & { from: number })[] = [
-  { name: 'date', width: '6.6rem', from: 0 },
-  { name: 'category', width: 'minmax(6rem, 10rem)', from: 0 },
-  { name: 'parties', width: 'minmax(7rem, 12rem)', from: 50 },
-  { name: 'text', width: 'minmax(12rem, 1fr)', from: 0 },
-  { name: 'place', width: 'minmax(5rem, 10rem)', from: 0 },
-  { name: 'count', width: '4.2rem', from: 40 },
-  { name: 'source', width: 'minmax(6rem, 11rem)', from: 66 },
-  { name: 'marks', width: '7.6rem', from: 58 }
+  { name: 'date', width: '6.4rem', from: 0 },
+  { name: 'category', width: 'minmax(6rem, 1.1fr)', from: 0 },
+  { name: 'parties', width: 'minmax(7rem, 1.4fr)', from: 54 },
+  { name: 'text', width: 'minmax(12rem, 4fr)', from: 0 },
+  { name: 'place', width: 'minmax(5rem, 1fr)', from: 0 },
+  { name: 'count', width: '4.4rem', from: 42 },
+  { name: 'source', width: 'minmax(6rem, 1fr)', from: 66 }
 ];
 
 /** Below this width rows are cards in a list. */

@@ -4,6 +4,7 @@ export const en = {
   lead: 'Every record known at the time of this view, with the way back to its publisher, file and row.',
   count: (n: number, shown: string) => (n === 1 ? '1 event' : `${shown} events`),
   counting: 'Counting…',
+  pictures: 'Months and map',
 
   filters: {
     title: 'Filters',
@@ -53,8 +54,7 @@ export const en = {
     place: 'Place',
     text: 'What was published',
     count: 'Figure',
-    source: 'Source',
-    marks: 'Marks'
+    source: 'Source'
   },
 
   table: {
@@ -126,7 +126,7 @@ export const en = {
     position: 'Position',
     unnamed: 'unnamed place',
     onlyHere: 'Only here',
-    onlyAt: (place: string) => `Only events at ${place}`
+    onlyAt: (place: string) => `Only here: ${place}`
   },
 
   event: {
@@ -137,7 +137,6 @@ export const en = {
     noAddressHelp: 'Open one from the list of events.',
     failed: 'The event could not be loaded.',
     published: 'As published',
-    untitled: 'no description',
     doubtful: 'Marked as doubtful',
     doubtfulBy: (by: string, at: string) => `by ${by}, ${at}`,
     retracted: 'The publisher has withdrawn this event.',
@@ -168,7 +167,6 @@ export const en = {
     from: 'Where it is from',
     source: 'Source',
     publisher: 'Publisher',
-    record: 'Record',
     id: 'Identifier',
     file: 'File',
     row: 'Row',
@@ -203,8 +201,8 @@ export const en = {
     counted: 'Counted by',
     notCounted: 'No indicator of this watch counts it.',
     judgements: 'Judgements about it',
-    compare: 'The assessment without doubtful reports',
-    compareWith: 'The assessment with them'
+    compare: 'Compare the assessment with doubtful reports and without them',
+    leftOut: 'The board without them'
   }
 };
 

@@ -33,7 +33,6 @@ export const en = {
     watch: 'the whole watch'
   },
   noText: 'without a text',
-  weighed: (evidence: string, cells: string) => `${evidence}: ${cells}`,
   cell: (hypothesis: string, value: string) => `${hypothesis} ${value}`,
   cellWhy: (hypothesis: string, value: string, reason: string) => `${hypothesis} ${value} (${reason})`,
   ticked: (item: string, level: string | undefined) => (level ? `${item} (${level})` : item),
@@ -89,7 +88,7 @@ export const en = {
     same: 'no difference',
     failed: 'This weighing could not be loaded.',
     scale: (name: string) => `Words after ${name}`,
-    state: (state: string) => `now: ${state}`,
+    item: (title: string, state: string) => `${title} (now: ${state})`,
     basis: (basis: string) => `The watch: ${basis}`,
     way: 'Given as',
     ways: { word: 'a word', number: 'a probability', range: 'a range' },
@@ -107,9 +106,8 @@ export const en = {
     notSet: 'not set',
     save: (evidence: string) => `Save likelihoods of “${evidence}”`,
     saveShort: 'Save',
-    of_: 'Likelihood of the sign if the hypothesis holds',
-    ofRatio: 'Ratio: how many times as likely as under the others',
-    changes: 'Not saved yet.',
+    likelihood: 'Likelihood of the sign if the hypothesis holds',
+    ofRatio: 'Ratios say how many times as likely it is as under the others.',
     errors: {
       empty: 'Set at least one likelihood.',
       number: 'Give a percentage above 0 and below 100.',
