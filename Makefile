@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
 WATCH ?= watches/korea
 
-.PHONY: help demo test web build schemas check-rust check-web check-browser check-hubverse check-sql memory simulations golden bench clean
+.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql memory simulations golden bench clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -18,12 +18,12 @@ demo: build ## Assess the Korea watch: a board here, demo/brief.html for the bro
 	@echo
 	@echo "Open demo/brief.html in a browser."
 
-test: web check-rust check-web check-browser ## Pass every check
+test: web check-rust check-web check-browser check-api ## Pass every check
 	@echo "all checks passed"
 
-web: web/dist/brief.html ## Build the page of the brief
+web: web/dist/app/index.html ## Build the page of the brief and the workbench
 
-web/dist/brief.html: web/package-lock.json web/brief.html $(shell find web/src web/build -type f 2>/dev/null) web/vite.config.ts
+web/dist/app/index.html: web/package-lock.json web/brief.html web/app.html $(shell find web/src web/build -type f 2>/dev/null) web/vite.config.ts web/vite.app.config.ts
 	cd web && npm ci --no-audit --no-fund && npm run build
 
 build: web ## Build the program
@@ -34,6 +34,7 @@ schemas: build ## Write the JSON Schemas and the types generated from them
 	$(FORESHOCK) schema assessment > schemas/assessment.schema.json
 	$(FORESHOCK) schema replay > schemas/replay.schema.json
 	$(FORESHOCK) schema backtest > schemas/backtest.schema.json
+	$(FORESHOCK) schema api > schemas/api.openapi.json
 	cd web && npm run types
 
 check-rust: web
@@ -51,6 +52,10 @@ check-browser: build
 	scripts/install-chromium
 	$(FORESHOCK) brief $(WATCH) --lake demo/lake --out demo > /dev/null
 	cd web && npm run fixture && FORESHOCK_BRIEF=$(CURDIR)/demo/brief.html node --test tests/brief.mjs
+	scripts/walk-workbench $(FORESHOCK)
+
+check-api: build
+	scripts/check-api $(FORESHOCK)
 
 simulations: ## Check the statistics by simulation at full size (an hour or so)
 	cargo test --locked --release -p foreshock-counts -- --ignored --nocapture

@@ -312,3 +312,28 @@ describe('what is fetched', () => {
     await context.close();
   });
 });
+
+describe('published text', () => {
+  const hostile = 'hostile';
+  for (const name of ['board', 'claims', 'events', 'event', 'indicator', 'timeline', 'map', 'sources', 'judgements', 'compare', 'methods'])
+    test(`stays text: ${name}`, async (t) => {
+      const watches = await (await fetch(`${base}/api/v1/watches`)).json();
+      if (!watches.some((one) => one.id === hostile)) return t.skip('the server has no hostile watch');
+      const { events } = await (await fetch(`${base}/api/v1/watches/${hostile}/events?limit=1`)).json();
+      const path = {
+        event: `event?source=press&id=${encodeURIComponent(events[0].event_id)}`,
+        indicator: 'indicator/raids'
+      }[name] ?? name;
+      await open(`/w/${hostile}/${path}`, {}, async (page) => {
+        await scrollThrough(page);
+        for (const details of await page.locator('details > summary').all()) if (await details.isVisible()) await details.click();
+        const found = await page.evaluate(() => ({
+          ran: window.ran,
+          images: document.querySelectorAll('main img, main script, main iframe').length,
+          links: [...document.querySelectorAll('a[href]')].filter((a) => !/^(https?:|\/|#)/.test(a.getAttribute('href'))).length
+        }));
+        assert.deepEqual(found, { ran: undefined, images: 0, links: 0 });
+        assert.match(await page.locator('body').textContent(), /<img src=x onerror/);
+      });
+    });
+});

@@ -57,6 +57,9 @@ const COLUMNS: &str = "sequence, kind, key, recorded_at, body, previous, digest"
 pub struct SqliteLedger {
     connection: Connection,
     path: PathBuf,
+    /// The file was only begun, by a process that was killed in doing so, and is open
+    /// for reading: there is nothing in it, not even tables.
+    begun: bool,
 }
 
 impl SqliteLedger {
@@ -96,10 +99,11 @@ impl SqliteLedger {
             });
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = Self::connect(path, path, flags).and_then(|ledger| {
-            ledger.check_version()?;
+        let looked_at = |mut ledger: Self| {
+            ledger.begun = ledger.version(&ledger.connection)? == 0;
             Ok(ledger)
-        });
+        };
+        let opened = Self::connect(path, path, flags).and_then(looked_at);
         match opened {
             // A log beside the file is shared through a third file; where that
             // cannot be made and there is no log, the file alone is whole.
@@ -108,9 +112,7 @@ impl SqliteLedger {
             {
                 let address = format!("file:{}?immutable=1", escaped(path));
                 let flags = flags | OpenFlags::SQLITE_OPEN_URI;
-                let ledger = Self::connect(Path::new(&address), path, flags)?;
-                ledger.check_version()?;
-                Ok(ledger)
+                Self::connect(Path::new(&address), path, flags).and_then(looked_at)
             }
             other => other,
         }
@@ -122,6 +124,7 @@ impl SqliteLedger {
         let ledger = Self {
             connection,
             path: path.to_owned(),
+            begun: false,
         };
         ledger.tell(ledger.connection.busy_timeout(PATIENCE))?;
         Ok(ledger)
@@ -160,16 +163,6 @@ impl SqliteLedger {
             });
         }
         Ok(version)
-    }
-
-    fn check_version(&self) -> Result<(), Error> {
-        match self.version(&self.connection)? {
-            0 => Err(Error::NotALedger {
-                path: self.path.clone(),
-                cause: "it is an empty database".to_owned(),
-            }),
-            _ => Ok(()),
-        }
     }
 
     /// Brings the file to the present version. Two processes may do so at once.
@@ -279,6 +272,9 @@ impl From<Error> for Step {
 
 impl Ledger for SqliteLedger {
     fn head(&self) -> Result<Option<Head>, Error> {
+        if self.begun {
+            return Ok(None);
+        }
         let newest = "SELECT sequence, digest FROM entry ORDER BY sequence DESC LIMIT 1";
         let head = self.connection.query_row(newest, [], |row| {
             Ok(Head {
@@ -290,6 +286,9 @@ impl Ledger for SqliteLedger {
     }
 
     fn entries(&self, after: u64) -> Result<Vec<Entry>, Error> {
+        if self.begun {
+            return Ok(Vec::new());
+        }
         self.tell(entries(&self.connection, after))
     }
 

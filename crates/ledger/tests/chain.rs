@@ -297,3 +297,17 @@ proptest! {
         prop_assert_eq!(broken[0].sequence, index as u64 + 1);
     }
 }
+
+#[test]
+fn a_file_that_was_only_begun_is_an_empty_ledger() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("ledger.sqlite");
+    std::fs::write(&path, b"").expect("a file as a killed process may leave it");
+    let read = SqliteLedger::open_to_read(&path).expect("read");
+    assert!(read.entries(0).expect("entries").is_empty());
+    assert!(read.head().expect("a head").is_none());
+    let mut ledger = SqliteLedger::open(&path).expect("a ledger");
+    assert!(ledger.append(&[draft(1)], at(1)).expect("written")[0].new);
+    let read = SqliteLedger::open_to_read(&path).expect("read");
+    assert_eq!(read.entries(0).expect("entries").len(), 1);
+}

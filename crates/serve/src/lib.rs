@@ -191,12 +191,16 @@ pub fn serve(
     keep_fresh(&desk, &gate, settings.every)?;
     let router = router(desk, gate, secure);
     let scheme = if tls.is_some() { "https" } else { "http" };
+    let ended = {
+        let _inside = runtime.enter();
+        asked_to_end()?
+    };
     ready(&format!("{scheme}://{local}/"));
     runtime.block_on(async {
         let stop = Arc::new(Notify::new());
         let told = stop.clone();
         tokio::spawn(async move {
-            asked_to_end().await;
+            ended.await;
             told.notify_one();
         });
         listen::listen(listener, tls, router, stop).await;
@@ -289,21 +293,25 @@ fn keep_fresh(desk: &Arc<Desk>, gate: &Arc<Gate>, every: Duration) -> Result<(),
     Ok(())
 }
 
-async fn asked_to_end() {
+/// Listens for being asked to end, from now on.
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-            return std::future::pending().await;
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        }
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        })
     }
     #[cfg(not(unix))]
     {
-        let _ = tokio::signal::ctrl_c().await;
+        Ok(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
     }
 }
 
