@@ -45,8 +45,11 @@ check-rust: web
 
 check-web: web
 	cd web && npm run check && npm test
-	cd web && types=$$(mktemp) && node scripts/types.mjs ../schemas/assessment.schema.json $$types && \
-	  diff $$types src/lib/assessment.ts && rm $$types
+	cd web && types=$$(mktemp -d) && \
+	  node scripts/types.mjs ../schemas/assessment.schema.json $$types/assessment.ts \
+	    ../schemas/api.openapi.json $$types/schema.ts && \
+	  diff $$types/assessment.ts src/lib/assessment.ts && \
+	  diff $$types/schema.ts src/app/schema.ts && rm -r $$types
 
 check-browser: build
 	scripts/install-chromium

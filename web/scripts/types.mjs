@@ -1,10 +1,18 @@
-// Writes src/lib/assessment.ts from the JSON Schema that the binary prints.
+// Writes src/lib/assessment.ts from the JSON Schema that the binary prints, and
+// src/app/schema.ts from its description of the HTTP API.
+//
+// usage: node scripts/types.mjs [assessment.schema.json TARGET api.openapi.json TARGET]
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 
-const source = process.argv[2] ?? new URL('../../schemas/assessment.schema.json', import.meta.url);
-const target = process.argv[3] ?? fileURLToPath(new URL('../src/lib/assessment.ts', import.meta.url));
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const [
+  assessmentSchema = here('../../schemas/assessment.schema.json'),
+  assessmentTypes = here('../src/lib/assessment.ts'),
+  apiDescription = here('../../schemas/api.openapi.json'),
+  apiTypes = here('../src/app/schema.ts')
+] = process.argv.slice(2);
 
 /**
  * The schema in the words that the compiler knows: it reads tuples as lists of
@@ -34,12 +42,45 @@ function plain(schema) {
   return out;
 }
 
-const schema = plain(JSON.parse(readFileSync(source, 'utf8')));
-const types = await compile(schema, 'Assessment', {
-  additionalProperties: false,
-  bannerComment:
-    '/* Written by `npm run types` from schemas/assessment.schema.json; do not edit it by hand. */',
-  style: { singleQuote: true, printWidth: 100 }
-});
-writeFileSync(target, types);
-console.log(`wrote ${target}`);
+async function write(schema, name, source, target) {
+  const types = await compile(plain(schema), name, {
+    additionalProperties: false,
+    bannerComment: `/* Written by \`npm run types\` from ${source}; do not edit it by hand. */`,
+    style: { singleQuote: true, printWidth: 100 }
+  });
+  writeFileSync(target, types);
+  console.log(`wrote ${target}`);
+}
+
+const read = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
+await write(read(assessmentSchema), 'Assessment', 'schemas/assessment.schema.json', assessmentTypes);
+
+/** What the page takes from the API beside the Assessment, which has its own file. */
+const ROOTS = [
+  'Session',
+  'WatchSummary',
+  'Series',
+  'PublisherCoverage',
+  'EventPage',
+  'Facets',
+  'EventDetails',
+  'Judged',
+  'ToWrite',
+  'Written',
+  'Problem'
+];
+const moved = (value) =>
+  JSON.parse(JSON.stringify(value).replaceAll('#/components/schemas/', '#/$defs/'));
+await write(
+  {
+    type: 'object',
+    description: 'One of each type.',
+    properties: Object.fromEntries(ROOTS.map((name) => [name, { $ref: `#/$defs/${name}` }])),
+    required: ROOTS,
+    $defs: moved(read(apiDescription).components.schemas)
+  },
+  'Api',
+  'schemas/api.openapi.json',
+  apiTypes
+);

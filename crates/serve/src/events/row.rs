@@ -28,6 +28,7 @@ pub(crate) struct EventRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<String>,
     /// How exactly the days are known: day, month, quarter or year.
+    #[schemars(extend("enum" = ["day", "month", "quarter", "year"]))]
     pub date_precision: &'static str,
     /// The publisher's own category.
     pub category: &'a str,
@@ -87,6 +88,7 @@ pub(crate) struct EventRow<'a> {
     pub known_from: String,
     /// By which rule: published, pseudo (the day of the event plus a declared lag) or
     /// ingested.
+    #[schemars(extend("enum" = ["published", "pseudo", "ingested"]))]
     pub known_by: &'static str,
     /// This version withdraws the event.
     #[serde(skip_serializing_if = "is_false")]
