@@ -287,6 +287,8 @@ export const en = {
   },
 
   board: {
+    kicker: 'Board',
+    kickerWithout: 'Board, without doubtful reports',
     readiness: 'Readiness',
     readinessMore: 'Why, and what to do',
     brief: 'Save the brief, one file to send',
