@@ -1,6 +1,6 @@
 // Walks the workbench in a browser as a person would.
 //
-// FORESHOCK_SERVE  where `foreshock serve` answers, by default http://127.0.0.1:8137
+// FORESHOCK_SERVE  where `foreshock serve` answers, by default http://127.0.0.1:7878
 // FORESHOCK_WATCH  the watch that is walked through, by default the first
 // CHROMIUM         the browser, /usr/bin/chromium by default
 //
@@ -13,7 +13,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const base = (process.env.FORESHOCK_SERVE ?? 'http://127.0.0.1:8137').replace(/\/$/, '');
+const base = (process.env.FORESHOCK_SERVE ?? 'http://127.0.0.1:7878').replace(/\/$/, '');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const results = fileURLToPath(new URL('../test-results', import.meta.url));
 mkdirSync(results, { recursive: true });

@@ -262,6 +262,14 @@ export function route(parts: readonly string[], query: object = {}): string {
 
 const looking = (look: Look) => ({ as_of: look.asOf, without: look.without });
 
+/** When this page last wrote a judgement of a watch. */
+const wrote = new Map<string, number>();
+
+/** Whether news of a watch may well be of what this page has just written itself. */
+export function justWrote(watch: string): boolean {
+  return Date.now() - (wrote.get(watch) ?? -Infinity) < 5_000;
+}
+
 /** Called when the server says that nobody is signed in. */
 let onSignedOut: () => void = () => {};
 let csrf = '';
@@ -363,8 +371,10 @@ export const api = {
   judgements: (watch: string, signal?: AbortSignal) =>
     read<Judgement[]>(route(['watches', watch, 'judgements']), signal),
   /** Writes a judgement once, however often it is sent with the same key, a UUID. */
-  judge: (watch: string, judgement: NewJudgement, look: Look, key: string) =>
-    write<Recorded>(route(['watches', watch, 'judgements'], looking(look)), 'POST', { key, judgement })
+  judge: async (watch: string, judgement: NewJudgement, look: Look, key: string): Promise<Recorded> => {
+    wrote.set(watch, Date.now());
+    return write<Recorded>(route(['watches', watch, 'judgements'], looking(look)), 'POST', { key, judgement });
+  }
 };
 
 /** Addresses of what is saved as a file. */

@@ -67,7 +67,7 @@ export const en = {
 
   signIn: {
     title: 'Sign in',
-    lead: 'This server asks for a token. Whoever runs it makes one with foreshock serve token.',
+    lead: 'This server asks for a token. Whoever runs it makes one with foreshock token add.',
     token: 'Token',
     button: 'Sign in',
     wrong: 'This token is not known here.',
@@ -287,6 +287,8 @@ export const en = {
   },
 
   board: {
+    kicker: 'Board',
+    kickerWithout: 'Board, without doubtful reports',
     readiness: 'Readiness',
     readinessMore: 'Why, and what to do',
     brief: 'Save the brief, one file to send',

@@ -159,7 +159,7 @@ export function drawSeries(
         : [Math.min(0, low), Math.max(1, top)];
 
   const incomplete = hatching('var(--bar)', { gap: 4, width: 1.6 });
-  const none = hatching('var(--rule)', { gap: 6, width: 1 });
+  const none = hatching('var(--ink-3)', { gap: 7, width: 0.8 });
   const holes = gaps(all);
   const scale = inner / (domain[1].getTime() - domain[0].getTime());
   const shownEpisodes = episodes.flatMap((episode) => {
@@ -196,20 +196,6 @@ export function drawSeries(
     none.mark,
     Plot.rect(shownEpisodes, { x1: 'from', x2: 'to', fill: 'var(--episode)' }),
     Plot.gridY({ stroke: 'var(--rule)', strokeOpacity: 0.7, ticks: 3 }),
-    Plot.rect(holes, { x1: 'from', x2: 'to', fill: none.fill }),
-    Plot.text(
-      // A word needs about forty pixels.
-      holes.filter((gap) => (gap.to.getTime() - gap.from.getTime()) * scale > 54),
-      {
-        x: (gap: Period) => new Date((gap.from.getTime() + gap.to.getTime()) / 2),
-        frameAnchor: 'middle',
-        text: () => text.series.noData,
-        fill: 'var(--ink-2)',
-        stroke: 'var(--paper)',
-        strokeWidth: 5,
-        fontStyle: 'italic'
-      }
-    ),
     Plot.rect(bands, {
       x1: 'from',
       x2: 'to',
@@ -227,7 +213,22 @@ export function drawSeries(
       y: (p: Period) => clamp(p.lower!),
       stroke: 'var(--band-edge)',
       strokeWidth: 1
-    })
+    }),
+    // Over the band: what was to be expected there was not looked for.
+    Plot.rect(holes, { x1: 'from', x2: 'to', fill: none.fill }),
+    Plot.text(
+      // A word needs about forty pixels.
+      holes.filter((gap) => (gap.to.getTime() - gap.from.getTime()) * scale > 54),
+      {
+        x: (gap: Period) => new Date((gap.from.getTime() + gap.to.getTime()) / 2),
+        frameAnchor: 'middle',
+        text: () => text.series.noData,
+        fill: 'var(--ink-2)',
+        stroke: 'var(--paper)',
+        strokeWidth: 5,
+        fontStyle: 'italic'
+      }
+    )
   ];
   if (level) {
     // One line through neighbours; a missing value breaks it.

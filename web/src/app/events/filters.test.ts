@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isoDay, nextSort, readFilters, readSort, setFilters, sorted, toApi, withoutFilter, writeFilters, type Filters } from './filters';
+import { contradictory, isoDay, nextSort, readFilters, readSort, setFilters, sorted, toApi, withoutFilter, writeFilters, type Filters } from './filters';
 
 const all: Filters = {
   q: 'shells & "smoke" <b>',
@@ -59,6 +59,12 @@ describe('filters and their address', () => {
     expect(withoutFilter(all, 'from', 'to')).not.toHaveProperty('from');
     expect(all).toEqual(before);
     expect(setFilters(withoutFilter(all, 'area'))).not.toContain('area');
+  });
+
+  test('days in the wrong order are told from those that fit', () => {
+    expect(contradictory({ from: '2024-05-01', to: '2024-04-30' })).toBe(true);
+    expect(contradictory({ from: '2024-05-01', to: '2024-05-01' })).toBe(false);
+    expect(contradictory({ to: '2024-05-01' })).toBe(false);
   });
 
   test('a head turns the order around, and begins with the newest or largest', () => {

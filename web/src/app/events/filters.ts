@@ -106,6 +106,11 @@ function degrees(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+/** Whether no day can fit, since the first one asked for lies after the last. */
+export function contradictory({ from, to }: Filters): boolean {
+  return from !== undefined && to !== undefined && from > to;
+}
+
 export type FilterName = keyof Filters;
 
 /** The filters that are set, in the order in which they are shown. */

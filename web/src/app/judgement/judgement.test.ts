@@ -135,6 +135,6 @@ describe('likelihoods in words', () => {
   });
 
   test('differences have a sign', () => {
-    expect([points(0.2, 0.31), points(0.31, 0.2), points(0.2, 0.201)]).toEqual(['+11', '−11', '0']);
+    expect([points(0.2, 0.31), points(0.214, 0.126), points(0.2, 0.2004)]).toEqual(['+11', '−8.8', '0']);
   });
 });

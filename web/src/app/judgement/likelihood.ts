@@ -21,6 +21,6 @@ export function likelihoodWords(value: Likelihood | undefined, ratio: boolean): 
 
 /** The difference of two shares in points, with its sign. */
 export function points(before: number, after: number): string {
-  const by = Math.round((after - before) * 100);
+  const by = Math.round((after - before) * 1000) / 10;
   return by > 0 ? `+${number(by)}` : number(by);
 }
