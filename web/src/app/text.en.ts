@@ -67,7 +67,7 @@ export const en = {
 
   signIn: {
     title: 'Sign in',
-    lead: 'This server asks for a token. Whoever runs it makes one with foreshock serve token.',
+    lead: 'This server asks for a token. Whoever runs it makes one with foreshock token add.',
     token: 'Token',
     button: 'Sign in',
     wrong: 'This token is not known here.',
