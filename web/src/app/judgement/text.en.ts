@@ -33,8 +33,8 @@ export const en = {
     watch: 'the whole watch'
   },
   noText: 'without a text',
-  cell: (hypothesis: string, value: string) => `${hypothesis} ${value}`,
-  cellWhy: (hypothesis: string, value: string, reason: string) => `${hypothesis} ${value} (${reason})`,
+  cell: (hypothesis: string, value: string) => `${hypothesis}: ${value}`,
+  cellWhy: (hypothesis: string, value: string, reason: string) => `${hypothesis}: ${value} (${reason})`,
   ticked: (item: string, level: string | undefined) => (level ? `${item} (${level})` : item),
 
   form: {
