@@ -6,137 +6,49 @@
 import { parse as parseAssessment } from '../brief/complete';
 import type { Assessment, Hypotheses, LedgerFinding } from '../lib/assessment';
 import type { Provenance } from '../lib/provenance';
+import type {
+  Asked as NewJudgement,
+  Capabilities,
+  Cell,
+  EventDetails as EventDetail,
+  EventPage,
+  Facets,
+  Judged as Judgement,
+  PublisherCoverage,
+  Series,
+  Session,
+  WatchSummary,
+  Written as Recorded
+} from './schema';
 
 const BASE = '/api/v1';
 
-export interface Session {
-  signed_in: boolean;
-  name: string;
-  role?: 'reader' | 'analyst' | 'admin';
-  needs_token: boolean;
-  csrf: string;
-  version: string;
-}
+export type {
+  EventDetails as EventDetail,
+  EventPage,
+  EventRow,
+  Facets,
+  Judged as Judgement,
+  Asked as NewJudgement,
+  PublisherCoverage,
+  Series,
+  SeriesPoint,
+  Session,
+  Subject,
+  WatchSummary,
+  Written as Recorded
+} from './schema';
 
-export type Capability =
-  | 'dynamics'
-  | 'forecasts'
-  | 'hypotheses'
-  | 'effects'
-  | 'scenarios'
-  | 'readiness'
-  | 'relations'
-  | 'tripwires'
-  | 'claims';
-
-export interface WatchSummary {
-  id: string;
-  title: string;
-  about?: string;
-  as_of: string;
-  date: string;
-  timezone: string;
-  records: number;
-  indicators: number;
-  /** Indicators of level 2 or more. */
-  alarms: number;
-  headlines: string[];
-  level?: string;
-  level_severity?: string;
-  changes: number;
-  first_day?: string;
-  last_day?: string;
-  latest: string;
-  known_digest: string;
-  etag: string;
-  judgements: number;
-  doubtful: number;
-  /** What keeps the watch from being assessed; then only id and title are certain. */
-  error?: string;
-  help?: string;
-  capabilities: Record<Capability, boolean>;
-}
+export type Capability = keyof Capabilities;
+export type Facet = Facets['sources'][number];
+export type LikelihoodCell = Cell;
+/** A word of the watch's scale, a probability, or the least and most of one. */
+export type Likelihood = NonNullable<Cell['value']>;
 
 /** From where a view looks. */
 export interface Look {
   asOf?: string;
   without?: 'doubtful';
-}
-
-export interface SeriesPoint {
-  from: string;
-  to: string;
-  covered: boolean;
-  value?: number;
-}
-
-export interface Series {
-  id: string;
-  title: string;
-  unit: [string, string];
-  measure: string;
-  period: string;
-  as_of: string;
-  points: SeriesPoint[];
-}
-
-export interface PublisherCoverage {
-  publisher: string;
-  files: number;
-  read: number;
-  kept: number;
-  outside: number;
-  superseded: number;
-  rejected: number;
-  unknown: number;
-  periods: {
-    period?: string;
-    files: number;
-    read: number;
-    kept: number;
-    outside: number;
-    superseded: number;
-    rejected: number;
-  }[];
-  reasons: { reason: string; rows: number }[];
-  gaps: { from: string; to: string; slots: number; slot: string; never_published: boolean }[];
-}
-
-export interface EventRow {
-  source_id: string;
-  event_id: string;
-  version: number;
-  publisher: string;
-  date: string;
-  until?: string;
-  date_precision: 'day' | 'month' | 'quarter' | 'year';
-  category: string;
-  actor?: string;
-  actor_name?: string;
-  target?: string;
-  target_name?: string;
-  count?: number;
-  intensity?: number;
-  fatalities?: number;
-  place?: string;
-  lat?: number;
-  lon?: number;
-  country?: string;
-  text?: string;
-  citation?: string;
-  url?: string;
-  /** The publisher forbids reprinting. */
-  text_withheld?: true;
-  file: string;
-  file_sha256: string;
-  row: number;
-  known_from: string;
-  known_by: 'published' | 'pseudo' | 'ingested';
-  merged_with?: string[];
-  doubtful?: true;
-  notes?: number;
-  /** Only among the versions of one event. */
-  retracted?: true;
 }
 
 export interface EventFilter {
@@ -159,72 +71,6 @@ export interface EventFilter {
 }
 
 export type EventSort = 'date' | '-date' | 'count' | '-count' | 'category' | 'place';
-
-export interface EventPage {
-  total: number;
-  offset: number;
-  events: EventRow[];
-}
-
-export interface Facet {
-  value: string;
-  events: number;
-}
-
-export interface Facets {
-  total: number;
-  sources: Facet[];
-  publishers: Facet[];
-  categories: Facet[];
-  actors: Facet[];
-  targets: Facet[];
-  countries: Facet[];
-  months: { month: string; events: number }[];
-  places: { lat: number; lon: number; place?: string; events: number }[];
-  without_place: number;
-}
-
-export interface EventDetail {
-  event: EventRow;
-  versions: EventRow[];
-  indicators: { id: string; title: string }[];
-  judgements: Judgement[];
-  merged: EventRow[];
-}
-
-export type Subject =
-  | { type: 'event'; source_id: string; event_id: string }
-  | { type: 'period'; indicator: string; from: string; to: string }
-  | { type: 'watch' };
-
-/** A word of the watch's scale, a probability, or the least and most of one. */
-export type Likelihood = string | number | [number, number];
-
-export interface LikelihoodCell {
-  hypothesis: string;
-  value?: Likelihood;
-  ratio?: Likelihood;
-  reason?: string;
-}
-
-export type NewJudgement =
-  | { kind: 'note'; on: Subject; text: string }
-  | { kind: 'doubt'; source_id: string; event_id: string; reason: string }
-  | { kind: 'doubt_withdrawn'; source_id: string; event_id: string; reason: string }
-  | { kind: 'likelihoods'; evidence: string; cells: LikelihoodCell[] }
-  | { kind: 'tick'; level?: string; item: string; note?: string };
-
-type Kept =
-  | Exclude<NewJudgement, { kind: 'tick' }>
-  | { kind: 'tick'; level?: string; item: string; on: string; note?: string };
-
-export type Judgement = { sequence: number; at: string; by: string; digest: string } & Kept;
-
-export interface Recorded {
-  judgement: Judgement;
-  /** False where the same key had been written before. */
-  new: boolean;
-}
 
 /** A refusal, in the words of the server: what is wrong and what to do. */
 export class Problem extends Error {

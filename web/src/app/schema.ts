@@ -612,7 +612,7 @@ export interface EventRow {
   /**
    * How exactly the days are known: day, month, quarter or year.
    */
-  date_precision: string;
+  date_precision: 'day' | 'month' | 'quarter' | 'year';
   /**
    * It is held to be doubtful.
    */
@@ -641,7 +641,7 @@ export interface EventRow {
    * By which rule: published, pseudo (the day of the event plus a declared lag) or
    * ingested.
    */
-  known_by: string;
+  known_by: 'published' | 'pseudo' | 'ingested';
   /**
    * When this version became known.
    */

@@ -7,9 +7,8 @@ use axum::{
     response::Response,
 };
 
-/// What the page may load and run: its own files and nothing else. Charts set styles on
-/// their own elements.
-pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// What the page may load and run: its own files and nothing else.
+pub(crate) const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// What anything else may: nothing.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
