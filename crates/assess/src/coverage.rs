@@ -18,12 +18,16 @@ pub(crate) struct Declared<'a> {
     of_sources: Vec<OfSource<'a>>,
 }
 
+/// First and last day of what is declared; up to the day of the view where there is no
+/// last.
+type DeclaredSpan = (Date, Option<Date>);
+
 /// What one source declares.
 struct OfSource<'a> {
     id: &'a str,
-    /// Of each category that is selected: first and last days; `None` where the source
+    /// Of each category that is selected: what is declared; `None` where the source
     /// declares nothing at all, so that its own records tell.
-    of_categories: Vec<Option<Vec<(Date, Option<Date>)>>>,
+    of_categories: Vec<Option<Vec<DeclaredSpan>>>,
 }
 
 impl<'a> Declared<'a> {
@@ -79,7 +83,7 @@ impl<'a> Declared<'a> {
         span_of: impl Fn(&str) -> Option<(Date, Date)>,
     ) -> Covered {
         let of_source = |source: &OfSource<'_>| {
-            let of_category = |declared: &Option<Vec<(Date, Option<Date>)>>| {
+            let of_category = |declared: &Option<Vec<DeclaredSpan>>| {
                 let spans = match declared {
                     Some(declared) => declared
                         .iter()
