@@ -1,13 +1,15 @@
-//! An assessment of a million records and twenty indicators over ten years.
+//! An assessment of a million records and twenty indicators over ten years, and one of
+//! few records with everything that a watch can ask for.
 //!
 //! Run with `cargo bench -p foreshock-assess`; figures in `BENCHMARKS.md`.
 
-use std::fmt::Write;
+use std::{fmt::Write, fs, path::Path};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use foreshock_event::{AsOf, Known, Record, Text, known};
+use foreshock_source::{RawFile, Row};
 use foreshock_watch::Watch;
-use jiff::{Span, civil::date, tz::TimeZone};
+use jiff::{Span, Timestamp, civil::date, tz::TimeZone};
 
 const RECORDS: usize = 1_000_000;
 const INDICATORS: usize = 20;
@@ -56,10 +58,41 @@ fn records() -> Known {
     known(records.collect::<Vec<_>>(), &as_of, &watch().feeds())
 }
 
+/// The Korea watch with the tables beside it: indicators, tripwires, effects, relations,
+/// dynamics, scenarios, hypotheses, questions and readiness.
+fn korea() -> (Watch, Vec<Record>) {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../watches/korea");
+    let text = fs::read_to_string(place.join("watch.toml")).expect("the watch");
+    let watch = Watch::read(&text).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let mut records = Vec::new();
+    for source in &watch.sources {
+        let path = source.path.as_deref().expect("a table beside the watch");
+        let file = RawFile::open(&place.join(path)).expect("a table");
+        let mut keep = |row| {
+            if let Row::Record(mut record) = row {
+                record.feed = source.id.clone();
+                record.edition = 1;
+                records.push(*record);
+            }
+        };
+        let read = source.input.read(&file, Timestamp::UNIX_EPOCH, &mut keep);
+        read.expect("a table that can be read");
+    }
+    (watch, records)
+}
+
 fn bench(criterion: &mut Criterion) {
-    let (watch, known) = (watch(), records());
     let mut group = criterion.benchmark_group("assess");
     group.sample_size(10);
+    let (korea, of_korea) = korea();
+    for day in [date(2024, 6, 1), date(2024, 9, 16), date(2026, 1, 1)] {
+        let as_of = AsOf::end_of(day, korea.timezone.clone()).expect("a day in range");
+        let known = known(of_korea.clone(), &as_of, &korea.feeds());
+        group.bench_function(format!("watches/korea, as of {day}"), |bencher| {
+            bencher.iter(|| foreshock_assess::assess(&korea, &known));
+        });
+    }
+    let (watch, known) = (watch(), records());
     group.bench_function("1,000,000 records, 20 indicators, 10 years", |bencher| {
         bencher.iter(|| foreshock_assess::assess(&watch, &known));
     });

@@ -1,7 +1,7 @@
 //! Periods, counted back from the last complete day.
 
 use foreshock_watch::Period;
-use jiff::{Span, civil::Date};
+use jiff::{SignedDuration, civil::Date};
 
 /// Consecutive periods up to a last day, oldest first.
 #[derive(Clone, Debug)]
@@ -50,17 +50,22 @@ impl Calendar {
 
 /// Whole days from `from` to `to`; negative where `to` is earlier.
 pub(crate) fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(0, |span| span.get_days())
+    // Days between any two dates are below 8 million.
+    i32::try_from(from.duration_until(to).as_hours() / 24).unwrap_or(0)
 }
 
 /// The day `days` before `date`; `date` itself where there is none.
 pub(crate) fn days_before(date: Date, days: u16) -> Date {
-    date.checked_sub(Span::new().days(days)).unwrap_or(date)
+    date.checked_sub(length_of(days)).unwrap_or(date)
 }
 
 /// The day `days` after `date`; `date` itself where there is none.
 pub(crate) fn days_after(date: Date, days: u16) -> Date {
-    date.checked_add(Span::new().days(days)).unwrap_or(date)
+    date.checked_add(length_of(days)).unwrap_or(date)
+}
+
+fn length_of(days: u16) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(days))
 }
 
 #[cfg(test)]

@@ -11,23 +11,32 @@ pub(crate) struct Covered {
     spans: Vec<(Date, Date)>,
 }
 
-impl Covered {
-    /// The days that the sources of `indicator` cover of what it selects.
-    pub(crate) fn of(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
-        Self::by(watch, indicator, known, |_| true)
+/// What the sources of an indicator declare to cover of what it selects, whenever one
+/// looks.
+pub(crate) struct Declared<'a> {
+    merge: Merge,
+    of_sources: Vec<OfSource<'a>>,
+}
+
+/// First and last day of what is declared; up to the day of the view where there is no
+/// last.
+type DeclaredSpan = (Date, Option<Date>);
+
+/// What one source declares.
+struct OfSource<'a> {
+    id: &'a str,
+    /// Of each category that is selected: what is declared; `None` where the source
+    /// declares nothing at all, so that its own records tell.
+    of_categories: Vec<Option<Vec<DeclaredSpan>>>,
+}
+
+impl<'a> Declared<'a> {
+    /// What the sources of `indicator` declare.
+    pub(crate) fn of(watch: &'a Watch, indicator: &Indicator) -> Self {
+        Self::by(watch, indicator, |_| true)
     }
 
-    /// The days of which its sources declare to cover all, and not only part.
-    pub(crate) fn wholly(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
-        Self::by(watch, indicator, known, |covers| !covers.partial)
-    }
-
-    fn by(
-        watch: &Watch,
-        indicator: &Indicator,
-        known: &Known,
-        counts: impl Fn(&Covers) -> bool + Copy,
-    ) -> Self {
+    fn by(watch: &'a Watch, indicator: &Indicator, counts: impl Fn(&Covers) -> bool) -> Self {
         let everything = [Pattern::new("*")];
         let categories = indicator
             .selection
@@ -35,54 +44,85 @@ impl Covered {
             .iter()
             .find(|(field, _)| *field == Field::Category)
             .map_or(&everything[..], |(_, patterns)| patterns);
-        let end = known.as_of().last_whole_day();
-        let of_source = |source: &Source| {
-            let of_category =
-                |category: &Pattern| Self::of_category(source, category, known, end, counts);
-            categories
-                .iter()
-                .map(of_category)
-                .reduce(Self::both)
-                .unwrap_or_default()
+        let of_category = |source: &Source, category: &Pattern| {
+            let applies = |covers: &&Covers| {
+                covers.categories.is_empty()
+                    || covers
+                        .categories
+                        .iter()
+                        .any(|declared| declared.meets(category))
+            };
+            (!source.covers.is_empty()).then(|| {
+                let declared = source.covers.iter().filter(|covers| counts(covers));
+                declared
+                    .filter(applies)
+                    .map(|covers| (covers.from, covers.to))
+                    .collect()
+            })
         };
-        let sources = watch.sources_of(indicator).map(of_source);
-        match indicator.merge {
-            Merge::Within(_) => sources.reduce(Self::either),
-            Merge::Disjoint => sources.reduce(Self::both),
+        Self {
+            merge: indicator.merge,
+            of_sources: watch
+                .sources_of(indicator)
+                .map(|source| OfSource {
+                    id: &source.id,
+                    of_categories: categories
+                        .iter()
+                        .map(|category| of_category(source, category))
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The days covered up to `end`, where `span_of` tells the first and the last day of
+    /// the records of a source.
+    pub(crate) fn until(
+        &self,
+        end: Date,
+        span_of: impl Fn(&str) -> Option<(Date, Date)>,
+    ) -> Covered {
+        let of_source = |source: &OfSource<'_>| {
+            let of_category = |declared: &Option<Vec<DeclaredSpan>>| {
+                let spans = match declared {
+                    Some(declared) => declared
+                        .iter()
+                        .map(|(from, to)| (*from, to.unwrap_or(end).min(end)))
+                        .collect(),
+                    None => match span_of(source.id) {
+                        Some((first, last)) => vec![(first, last.min(end))],
+                        None => Vec::new(),
+                    },
+                };
+                Covered::from_spans(spans)
+            };
+            let each = source.of_categories.iter().map(of_category);
+            each.reduce(Covered::both).unwrap_or_default()
+        };
+        let sources = self.of_sources.iter().map(of_source);
+        match self.merge {
+            Merge::Within(_) => sources.reduce(Covered::either),
+            Merge::Disjoint => sources.reduce(Covered::both),
         }
         .unwrap_or_default()
     }
+}
 
-    fn of_category(
-        source: &Source,
-        category: &Pattern,
-        known: &Known,
-        end: Date,
-        counts: impl Fn(&Covers) -> bool,
-    ) -> Self {
-        let applies = |covers: &&Covers| {
-            covers.categories.is_empty()
-                || covers
-                    .categories
-                    .iter()
-                    .any(|declared| declared.meets(category))
-        };
-        if source.covers.is_empty() {
-            return match known.span_of(&source.id) {
-                Some((first, last)) => Self::from_spans(vec![(first, last.min(end))]),
-                None => Self::default(),
-            };
-        }
-        let declared = source
-            .covers
-            .iter()
-            .filter(applies)
-            .filter(|covers| counts(covers));
-        Self::from_spans(
-            declared
-                .map(|covers| (covers.from, covers.to.unwrap_or(end).min(end)))
-                .collect(),
-        )
+impl Covered {
+    /// The days that the sources of `indicator` cover of what it selects.
+    pub(crate) fn of(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
+        Self::declared(&Declared::of(watch, indicator), known)
+    }
+
+    /// The days of which its sources declare to cover all, and not only part.
+    pub(crate) fn wholly(watch: &Watch, indicator: &Indicator, known: &Known) -> Self {
+        let declared = Declared::by(watch, indicator, |covers| !covers.partial);
+        Self::declared(&declared, known)
+    }
+
+    fn declared(declared: &Declared<'_>, known: &Known) -> Self {
+        let end = known.as_of().last_whole_day();
+        declared.until(end, |source| known.span_of(source))
     }
 
     fn from_spans(mut spans: Vec<(Date, Date)>) -> Self {

@@ -31,11 +31,21 @@ const FULL_DAYS: usize = 2000;
 /// The newest days that are looked at.
 const MOST_DAYS: usize = 9000;
 
+/// How much is worked out of what followed interventions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Everything that is shown.
+    Full,
+    /// What the verdicts on claims rest on.
+    Verdicts,
+}
+
 /// What followed the interventions of the watch; nothing where it names none.
 pub(crate) fn finding(
     watch: &Watch,
     known: &Known,
     indicators: &[Examined<'_>],
+    depth: Depth,
 ) -> Option<Effects> {
     if watch.interventions.is_empty() {
         return None;
@@ -59,7 +69,7 @@ pub(crate) fn finding(
             let seed = watch
                 .seed
                 .wrapping_add((stream as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
-            done[which].outcome(&indicators[index], seed)
+            done[which].outcome(&indicators[index], seed, depth)
         })
         .collect();
     let mut of_pairs = pairs.iter().zip(outcomes).peekable();
@@ -77,6 +87,11 @@ pub(crate) fn finding(
         method: words::METHOD.to_owned(),
         interventions,
     })
+}
+
+/// Whether a verdict on a claim rests on what followed an intervention.
+fn is_judged(intervention: &Intervention) -> bool {
+    intervention.claim.is_some() && intervention.expects.is_some()
 }
 
 /// An intervention with the days on which it was done, as far as known.
@@ -200,7 +215,7 @@ impl<'a> Done<'a> {
         (from <= to).then_some((from, to))
     }
 
-    fn outcome(&self, outcome: &Examined<'_>, seed: u64) -> OutcomeEffect {
+    fn outcome(&self, outcome: &Examined<'_>, seed: u64, depth: Depth) -> OutcomeEffect {
         let mut finding = OutcomeEffect {
             indicator: outcome.finding.id.clone(),
             title: outcome.finding.title.clone(),
@@ -218,6 +233,9 @@ impl<'a> Done<'a> {
             before: None,
             text: String::new(),
         };
+        if depth == Depth::Verdicts && !is_judged(self.intervention) {
+            return finding;
+        }
         let Some(span) = finding.span else {
             finding.text = words::NEVER_COVERED.to_owned();
             return finding;
@@ -234,6 +252,12 @@ impl<'a> Done<'a> {
             draws: (DRAWS * FULL_DAYS / length.max(FULL_DAYS)).max(FEWEST_DRAWS),
             seed,
         };
+        if depth == Depth::Verdicts {
+            if let Ok(found) = effects::verdict(&record, &self.days_of(span), &settings) {
+                self.judge(&mut finding, found);
+            }
+            return finding;
+        }
         match effects::study(&record, &self.days_of(span), &settings) {
             Ok(study) => {
                 self.fill(&mut finding, &study);
@@ -263,9 +287,23 @@ impl<'a> Done<'a> {
         }
     }
 
+    /// The verdict, and how it compares with what is said to follow.
+    fn judge(&self, finding: &mut OutcomeEffect, found: effects::Verdict) {
+        finding.verdict = verdict(found);
+        if let (Some(expects), effects::Verdict::Differs(direction)) =
+            (self.intervention.expects, found)
+        {
+            let more = direction == effects::Direction::More;
+            finding.comparison = match (expects == Expects::Up) == more {
+                true => Comparison::AsClaimed,
+                false => Comparison::Otherwise,
+            };
+        }
+    }
+
     fn fill(&self, finding: &mut OutcomeEffect, study: &Study) {
         finding.onsets = study.onsets;
-        finding.verdict = verdict(study.verdict);
+        self.judge(finding, study.verdict);
         finding.agreement = match study.agreement {
             effects::Agreement::BothMore => Agreement::BothMore,
             effects::Agreement::NeitherMore => Agreement::NeitherMore,
@@ -274,15 +312,6 @@ impl<'a> Done<'a> {
             effects::Agreement::ProcessAlone => Agreement::ProcessAlone,
             effects::Agreement::Untold => Agreement::Untold,
         };
-        if let (Some(expects), effects::Verdict::Differs(direction)) =
-            (self.intervention.expects, study.verdict)
-        {
-            let more = direction == effects::Direction::More;
-            finding.comparison = match (expects == Expects::Up) == more {
-                true => Comparison::AsClaimed,
-                false => Comparison::Otherwise,
-            };
-        }
         finding.level = study.effect.as_ref().map(level);
         finding.before = study.before.map(|before| ratio(&before));
         finding.placebo = study.placebo.as_ref().map(|placebo| PlaceboDates {

@@ -74,6 +74,12 @@ pub(crate) struct Series {
 }
 
 impl Series {
+    /// The last period with its value, where it has one.
+    pub(crate) fn latest(&self) -> Option<(usize, f64)> {
+        let last = self.calendar.len().checked_sub(1)?;
+        self.values[last].map(|observed| (last, observed))
+    }
+
     /// The values as whole counts.
     pub(crate) fn whole(&self) -> Vec<Option<u64>> {
         let whole = |value: &f64| value.round().max(0.0) as u64;
@@ -102,7 +108,10 @@ pub(crate) fn examine<'a>(
 ) -> Examined<'a> {
     let occurrences = occurrences(watch, indicator, known);
     let today = known.as_of().last_whole_day();
-    let delay = trends::reporting_delay(&occurrences, watch, indicator, known);
+    // The delay of reporting is looked for only where something rests on it.
+    let delay = (depth == Depth::Full || waits_for_reports(watch, indicator))
+        .then(|| trends::reporting_delay(&occurrences, watch, indicator, today, || known))
+        .flatten();
     let waiting = waiting_days(watch, indicator, delay.as_ref());
     let complete_to = days_before(today, waiting);
     let covered = Covered::of(watch, indicator, known);
@@ -111,11 +120,10 @@ pub(crate) fn examine<'a>(
     if coarse > 0 {
         notes.push(words::left_out_as_coarse(coarse, indicator));
     }
-    let series = measure(indicator, &timed, &covered, known, complete_to);
+    let calendar = calendar(indicator, &covered, today, complete_to);
+    let series = measure(indicator, &timed, &covered, calendar, || known);
     let mut finding = blank(watch, indicator, occurrences.len());
-    let last = series.calendar.len().checked_sub(1);
-    let latest = last.and_then(|last| series.values[last].map(|observed| (last, observed)));
-    match latest {
+    match series.latest() {
         None => {
             finding.status = Status::NoData;
             finding.level_word = "no data".to_owned();
@@ -182,12 +190,13 @@ pub struct Measured {
 /// everything has become known.
 pub fn series(watch: &Watch, indicator: &Indicator, known: &Known) -> Measured {
     let occurrences = occurrences(watch, indicator, known);
-    let delay = trends::reporting_delay(&occurrences, watch, indicator, known);
-    let waiting = waiting_days(watch, indicator, delay.as_ref());
-    let complete_to = days_before(known.as_of().last_whole_day(), waiting);
+    let today = known.as_of().last_whole_day();
+    let waiting = waiting(watch, indicator, &occurrences, today, || known);
+    let complete_to = days_before(today, waiting);
     let covered = Covered::of(watch, indicator, known);
     let (timed, _) = by_precision(indicator, &occurrences);
-    let series = measure(indicator, &timed, &covered, known, complete_to);
+    let calendar = calendar(indicator, &covered, today, complete_to);
+    let series = measure(indicator, &timed, &covered, calendar, || known);
     let periods: Vec<(Date, Date)> = (0..series.calendar.len())
         .map(|period| series.calendar.days(period))
         .collect();
@@ -205,19 +214,12 @@ pub fn series(watch: &Watch, indicator: &Indicator, known: &Known) -> Measured {
 /// adjusted for how many were looked at.
 pub(crate) fn raise_alarms(indicators: &mut [Examined<'_>]) {
     let tail = |examined: &Examined<'_>| examined.finding.latest.as_ref()?.p_value;
-    let looked_at: Vec<usize> = (0..indicators.len())
-        .filter(|&index| tail(&indicators[index]).is_some())
-        .collect();
-    let raw: Vec<f64> = looked_at
-        .iter()
-        .filter_map(|&index| tail(&indicators[index]))
-        .collect();
-    let Ok(adjusted) = holm(&raw) else { return };
-    for (&index, &adjusted) in looked_at.iter().zip(&adjusted) {
-        let finding = &mut indicators[index].finding;
-        let Ok(level) = Level::of(adjusted.clamp(0.0, 1.0)) else {
+    let tails: Vec<Option<f64>> = indicators.iter().map(tail).collect();
+    for (examined, raised) in indicators.iter_mut().zip(levels(&tails)) {
+        let Some((adjusted, level)) = raised else {
             continue;
         };
+        let finding = &mut examined.finding;
         finding.level = Some(level.number());
         finding.level_word = level.word().to_owned();
         if let Some(latest) = &mut finding.latest {
@@ -230,6 +232,34 @@ pub(crate) fn raise_alarms(indicators: &mut [Examined<'_>]) {
             }
         }
     }
+}
+
+/// The adjusted tail probability and the level of each indicator, from the tail
+/// probabilities of all that were looked at.
+pub(crate) fn levels(tails: &[Option<f64>]) -> Vec<Option<(f64, Level)>> {
+    let mut levels = vec![None; tails.len()];
+    let raw: Vec<f64> = tails.iter().copied().flatten().collect();
+    let Ok(adjusted) = holm(&raw) else {
+        return levels;
+    };
+    let looked_at = levels.iter_mut().zip(tails).filter(|(_, p)| p.is_some());
+    for ((level, _), adjusted) in looked_at.zip(adjusted) {
+        *level = Level::of(adjusted.clamp(0.0, 1.0))
+            .ok()
+            .map(|level| (adjusted, level));
+    }
+    levels
+}
+
+/// Probability of a value at least as extreme as the latest, as an assessment
+/// states it; `None` where there is no baseline to compare it with.
+pub(crate) fn latest_tail(
+    indicator: &Indicator,
+    series: &Series,
+    (last, observed): (usize, f64),
+) -> Option<f64> {
+    let baseline = baseline(indicator, series, last)?;
+    Some(significant(baseline.tail(indicator, observed)))
 }
 
 fn blank(watch: &Watch, indicator: &Indicator, events_total: usize) -> IndicatorFinding {
@@ -291,9 +321,29 @@ pub(crate) fn waiting_days(
     declared.or_else(estimated).unwrap_or(0).max(lag)
 }
 
+/// As [`waiting_days`], with the delay of reporting estimated where it decides.
+pub(crate) fn waiting<'k>(
+    watch: &Watch,
+    indicator: &Indicator,
+    occurrences: &[Occurrence<'_>],
+    today: Date,
+    known: impl FnOnce() -> &'k Known,
+) -> u16 {
+    let delay = waits_for_reports(watch, indicator)
+        .then(|| trends::reporting_delay(occurrences, watch, indicator, today, known))
+        .flatten();
+    waiting_days(watch, indicator, delay.as_ref())
+}
+
+/// Whether the days that are waited rest on the delay of reporting.
+fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
+    let mut sources = watch.sources_of(indicator);
+    indicator.direction != Direction::Up && sources.all(|source| source.complete_after.is_none())
+}
+
 /// Events dated closely enough for the indicator's periods, and how many are
 /// not.
-fn by_precision<'a>(
+pub(crate) fn by_precision<'a>(
     indicator: &Indicator,
     occurrences: &[Occurrence<'a>],
 ) -> (Vec<Occurrence<'a>>, usize) {
@@ -323,16 +373,26 @@ fn day_of(indicator: &Indicator, occurrence: &Occurrence<'_>) -> Date {
     }
 }
 
-fn measure(
+/// The periods of an indicator up to the day by which everything has become known.
+pub(crate) fn calendar(
+    indicator: &Indicator,
+    covered: &Covered,
+    today: Date,
+    complete_to: Date,
+) -> Calendar {
+    let earliest = covered.first().unwrap_or(today);
+    Calendar::back_from(complete_to, indicator.period, earliest, MOST_PERIODS)
+}
+
+/// What is measured of `occurrences` in each period; `known` is asked for only where
+/// they are measured against all that a source reports.
+pub(crate) fn measure<'k>(
     indicator: &Indicator,
     occurrences: &[Occurrence<'_>],
     covered: &Covered,
-    known: &Known,
-    complete_to: Date,
+    calendar: Calendar,
+    known: impl FnOnce() -> &'k Known,
 ) -> Series {
-    let today = known.as_of().last_whole_day();
-    let earliest = covered.first().unwrap_or(today);
-    let calendar = Calendar::back_from(complete_to, indicator.period, earliest, MOST_PERIODS);
     let mut groups: Vec<Vec<f64>> = vec![Vec::new(); calendar.len()];
     let field = match &indicator.measure {
         Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => Some(*field),
@@ -349,7 +409,7 @@ fn measure(
         }
     }
     let totals = match &indicator.measure {
-        Measure::Share(total) => Some(totals(total, known, &calendar)),
+        Measure::Share(total) => Some(totals(total, known(), &calendar)),
         _ => None,
     };
     let values = groups.iter().enumerate().map(|(period, values)| {

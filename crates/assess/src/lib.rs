@@ -6,6 +6,7 @@
 
 pub mod assessment;
 
+mod alarms;
 mod backtest;
 mod calendar;
 mod changes;
@@ -52,37 +53,41 @@ use crate::{
 
 /// What `watch` makes of what was `known`.
 pub fn assess(watch: &Watch, known: &Known) -> Assessment {
-    let now = view(watch, known, Depth::Full, true);
-    let earlier = known.days_earlier(watch.compare_days);
-    let compared_with = match &earlier {
-        Ok(earlier) => earlier.as_of().last_whole_day(),
-        Err(_) => known.as_of().last_whole_day(),
-    };
-    let changes = match &earlier {
-        Ok(earlier) => {
-            // What followed interventions is asked of the earlier day only where a
-            // verdict on a claim could have changed by it.
-            let judged = watch
-                .interventions
-                .iter()
-                .any(|one| one.claim.is_some() && one.expects.is_some());
-            let then = view(watch, earlier, Depth::Latest, judged);
-            changes::between(&then, &now, watch, compared_with)
-        }
-        Err(_) => Vec::new(),
-    };
+    let earlier = known.days_earlier(watch.compare_days).ok();
+    // What followed interventions is asked of the earlier day only as far as a
+    // verdict on a claim could have changed by it.
+    let (now, then) = rayon::join(
+        || view(watch, known, Depth::Full, effects::Depth::Full),
+        || {
+            let earlier = earlier.as_ref()?;
+            Some(view(
+                watch,
+                earlier,
+                Depth::Latest,
+                effects::Depth::Verdicts,
+            ))
+        },
+    );
+    let compared_with = earlier.as_ref().unwrap_or(known).as_of().last_whole_day();
+    let changes = then.map_or_else(Vec::new, |then| {
+        changes::between(&then, &now, watch, compared_with)
+    });
     let sources = sources::findings(watch, known);
-    let hypotheses = hypotheses::finding(watch, known, &now.indicators);
     // What takes longest, side by side.
-    let (scenarios, ((readiness, dynamics), forecasts)) = rayon::join(
+    let (scenarios, ((readiness, dynamics), (hypotheses, forecasts))) = rayon::join(
         || scenarios::findings(watch, known, &now.indicators, Thoroughness::Quick, |_| true),
         || {
             rayon::join(
                 || {
-                    let readiness = readiness::finding(watch, known);
-                    (readiness, dynamics::finding(watch, &now.indicators))
+                    rayon::join(
+                        || readiness::finding(watch, known),
+                        || dynamics::finding(watch, &now.indicators),
+                    )
                 },
-                || questions::findings(watch, known),
+                || {
+                    let hypotheses = hypotheses::finding(watch, known, &now.indicators);
+                    (hypotheses, questions::findings(watch, known))
+                },
             )
         },
     );
@@ -156,7 +161,7 @@ pub fn effects(watch: &Watch, known: &Known) -> Option<assessment::Effects> {
         .par_iter()
         .map(|indicator| indicator::examine(watch, indicator, known, Depth::Latest))
         .collect();
-    effects::finding(watch, known, &indicators)
+    effects::finding(watch, known, &indicators, effects::Depth::Full)
 }
 
 /// What passed between the pairs of sides that `watch` names, without the places
@@ -203,7 +208,12 @@ struct View<'a> {
     claims: Vec<assessment::ClaimFinding>,
 }
 
-fn view<'a>(watch: &'a Watch, known: &'a Known, depth: Depth, with_effects: bool) -> View<'a> {
+fn view<'a>(
+    watch: &'a Watch,
+    known: &'a Known,
+    depth: Depth,
+    of_effects: effects::Depth,
+) -> View<'a> {
     let mut indicators: Vec<Examined<'a>> = watch
         .indicators
         .par_iter()
@@ -211,9 +221,7 @@ fn view<'a>(watch: &'a Watch, known: &'a Known, depth: Depth, with_effects: bool
         .collect();
     indicator::raise_alarms(&mut indicators);
     let tripwires = tripwires::findings(watch, known, &indicators);
-    let effects = with_effects
-        .then(|| effects::finding(watch, known, &indicators))
-        .flatten();
+    let effects = effects::finding(watch, known, &indicators, of_effects);
     let relations = relations::examine(watch, known);
     let claims = claims::findings(watch, &indicators, &tripwires, effects.as_ref(), &relations);
     View {

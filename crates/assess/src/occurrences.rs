@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use foreshock_event::{Field, Known, Record, Text};
+use foreshock_event::{Field, Known, Record, Standing, Text};
 use foreshock_watch::{Indicator, Merge, Near, NumericField, Selection, Shape, Watch};
 use geo::{Closest, Distance, Haversine, HaversineClosestPoint, LineString, Point};
 use jiff::civil::Date;
@@ -43,17 +43,25 @@ pub fn occurrences<'a>(
     indicator: &Indicator,
     known: &'a Known,
 ) -> Vec<Occurrence<'a>> {
-    let by_source: Vec<Vec<&'a Record>> = watch
+    let by_source = watch
         .sources_of(indicator)
-        .map(|source| selected(&indicator.selection, &source.id, known))
-        .collect();
+        .map(|source| selected(&indicator.selection, &source.id, known));
+    joined(indicator.merge, by_source)
+}
+
+/// The events that the selected records of each source tell of, the preferred source
+/// first, by first day.
+pub(crate) fn joined<'a>(
+    how: Merge,
+    by_source: impl Iterator<Item = Vec<&'a Record>>,
+) -> Vec<Occurrence<'a>> {
     let alone = |record| Occurrence {
         record,
         others: Vec::new(),
     };
     let mut merged: Vec<Occurrence<'a>> = Vec::new();
     for records in by_source {
-        match indicator.merge {
+        match how {
             Merge::Disjoint => merged.extend(records.into_iter().map(alone)),
             Merge::Within(days) => merge(&mut merged, records, days),
         }
@@ -138,6 +146,35 @@ fn selected<'a>(selection: &Selection, feed: &Text, known: &'a Known) -> Vec<&'a
             selection.fits_numbers_and_description(record)
                 && near.as_ref().is_none_or(|near| near.reaches(record))
         })
+        .collect()
+}
+
+/// The records of one source that fit, of all that ever were the current version.
+pub(crate) fn ever_selected<'a>(
+    selection: &Selection,
+    feed: &Text,
+    known: &'a Known,
+) -> Vec<Standing<'a>> {
+    // Decided once per distinct value.
+    let mut decided: Vec<HashMap<&'a str, bool>> = vec![HashMap::new(); selection.texts.len()];
+    let near = selection.near.as_ref().map(Reach::new);
+    let mut fits = |record: &'a Record| {
+        let of_texts = selection.texts.iter().zip(&mut decided);
+        record.feed == *feed
+            && of_texts
+                .into_iter()
+                .all(|((field, patterns), decided)| match field.of(record) {
+                    Some(value) => *decided
+                        .entry(value)
+                        .or_insert_with(|| patterns.iter().any(|pattern| pattern.fits(value))),
+                    None => false,
+                })
+            && selection.fits_numbers_and_description(record)
+            && near.as_ref().is_none_or(|near| near.reaches(record))
+    };
+    known
+        .standing()
+        .filter(|standing| fits(standing.record))
         .collect()
 }
 

@@ -229,18 +229,18 @@ pub(crate) fn change_point(indicator: &Indicator, series: &Series) -> Option<Cha
 /// The delay from event to report, where enough reports say when they became
 /// public: those of the indicator's own events, or else of all events of its
 /// sources.
-pub(crate) fn reporting_delay(
+pub(crate) fn reporting_delay<'k>(
     occurrences: &[Occurrence<'_>],
     watch: &Watch,
     indicator: &Indicator,
-    known: &Known,
+    today: Date,
+    known: impl FnOnce() -> &'k Known,
 ) -> Option<DelayDistribution> {
     // Without publication times there is nothing to look for.
     let dated = |source: &Source| source.input.is_dated_by_publisher();
     if !watch.sources_of(indicator).any(dated) {
         return None;
     }
-    let today = known.as_of().last_whole_day();
     let delay = |record: &Record| {
         let published = record
             .published_at?
@@ -259,7 +259,7 @@ pub(crate) fn reporting_delay(
             .sources_of(indicator)
             .map(|source| &*source.id)
             .collect();
-        let all: Vec<(u32, u32)> = known
+        let all: Vec<(u32, u32)> = known()
             .records()
             .filter(|record| sources.contains(&&*record.feed))
             .filter_map(delay)

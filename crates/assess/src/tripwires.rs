@@ -41,23 +41,17 @@ fn days(examined: &Examined<'_>, span: (Date, Date)) -> BTreeSet<Date> {
         .collect()
 }
 
-/// Whether the sign of `tripwire` was seen within its horizon, without how sure it has
-/// been.
-pub(crate) fn fired(tripwire: &Tripwire, known: &Known, indicators: &[Examined<'_>]) -> bool {
-    let today = known.as_of().last_whole_day();
-    let sign = &indicators[tripwire.sign];
-    within(last_sign(sign, today), today, tripwire.horizon_days)
-}
-
-fn last_sign(sign: &Examined<'_>, today: Date) -> Option<Date> {
-    let dated = sign.occurrences.iter().filter(|one| has_a_day(one));
+/// The day of the newest of `occurrences` up to `today`.
+pub(crate) fn last_sign(occurrences: &[Occurrence<'_>], today: Date) -> Option<Date> {
+    let dated = occurrences.iter().filter(|one| has_a_day(one));
     dated
         .map(|occurrence| occurrence.date())
         .filter(|date| *date <= today)
         .max()
 }
 
-fn within(last_sign: Option<Date>, today: Date, horizon: u16) -> bool {
+/// Whether the last sign lies within the horizon of a tripwire.
+pub(crate) fn within(last_sign: Option<Date>, today: Date, horizon: u16) -> bool {
     last_sign.is_some_and(|date| date > days_before(today, horizon))
 }
 
@@ -76,7 +70,7 @@ fn finding(
     today: Date,
 ) -> TripwireFinding {
     let horizon = tripwire.horizon_days;
-    let last_sign = last_sign(sign, today);
+    let last_sign = last_sign(&sign.occurrences, today);
     let fired = within(last_sign, today, horizon);
     let mut finding = TripwireFinding {
         id: tripwire.id.clone(),

@@ -151,8 +151,25 @@ pub struct Expected {
     pub reference: Range<usize>,
     /// Number of periods used.
     pub reference_periods: usize,
+    rate: Rate,
+}
+
+/// What the rate is worked out from, where somebody asks: a posterior median costs as
+/// much as all the rest together.
+#[derive(Debug, Clone)]
+enum Rate {
+    Fitted(f64),
+    Posterior(sparse::Rate),
+}
+
+impl Expected {
     /// Median of the rate (sparse) or fitted mean (seasonal), per period.
-    pub rate: f64,
+    pub fn rate(&self) -> f64 {
+        match &self.rate {
+            Rate::Fitted(mean) => *mean,
+            Rate::Posterior(rate) => rate.median(),
+        }
+    }
 }
 
 /// Predictive distribution of the count of period `at`, by the baseline that
@@ -206,7 +223,7 @@ pub fn expected(
     }
     let sparse = sparse::predict_with(&reference, 1.0, &options.prior)?;
     Ok(Expected {
-        rate: sparse.median_rate(),
+        rate: Rate::Posterior(sparse.rate),
         predictive: sparse.predictive,
         method: Method::Sparse,
         why,
@@ -278,7 +295,7 @@ fn seasonal(
         noufaily::baseline_after(history, year, &settings).map_err(|_| Why::SeasonalFitFailed)?;
     let reference_end = at.saturating_sub(guard);
     Ok(Expected {
-        rate: baseline.mean,
+        rate: Rate::Fitted(baseline.mean),
         predictive: baseline.predictive,
         method: Method::Seasonal,
         why: Why::LongAndDense { years, mean },

@@ -175,7 +175,7 @@ pub struct Sparse {
     pub reference_periods: usize,
     /// Sum of the reference counts.
     pub reference_total: u64,
-    sizes: Vec<WeightedSize>,
+    pub(crate) rate: Rate,
 }
 
 impl Sparse {
@@ -183,10 +183,11 @@ impl Sparse {
     /// given the size `r` it is `r (y + 1/2) / (n r − 1)` and needs `n r > 1`
     /// at every size that carries weight.
     pub fn mean_rate(&self) -> Option<f64> {
-        let n = self.reference_periods as f64;
-        let shape = self.reference_total as f64 + 0.5;
+        let Rate {
+            periods: n, shape, ..
+        } = self.rate;
         let mut sum = 0.0;
-        for &(size, weight) in &self.sizes {
+        for &(size, weight) in &self.rate.sizes {
             if size.is_infinite() {
                 sum += weight * shape / n;
             } else if n * size > 1.0 {
@@ -203,9 +204,29 @@ impl Sparse {
     /// # Errors
     /// [`Error::OutOfRange`] unless `0 < p < 1`.
     pub fn rate_quantile(&self, p: f64) -> Result<f64, Error> {
+        self.rate.quantile(p)
+    }
+
+    /// Posterior median of the rate per period. Always exists.
+    pub fn median_rate(&self) -> f64 {
+        self.rate.median()
+    }
+}
+
+/// Posterior of the rate per period.
+#[derive(Debug, Clone)]
+pub(crate) struct Rate {
+    /// Number of reference periods.
+    periods: f64,
+    /// Sum of the reference counts and one half.
+    shape: f64,
+    sizes: Vec<WeightedSize>,
+}
+
+impl Rate {
+    fn quantile(&self, p: f64) -> Result<f64, Error> {
         open_unit("p", p)?;
-        let n = self.reference_periods as f64;
-        let shape = self.reference_total as f64 + 0.5;
+        let (n, shape) = (self.periods, self.shape);
         let cdf = |ln_rate: f64| {
             let rate = ln_rate.exp();
             self.sizes
@@ -231,9 +252,9 @@ impl Sparse {
         Ok(crate::special::crossing(low, high, p, cdf).exp())
     }
 
-    /// Posterior median of the rate per period. Always exists.
-    pub fn median_rate(&self) -> f64 {
-        self.rate_quantile(0.5).unwrap_or_default()
+    /// The median.
+    pub(crate) fn median(&self) -> f64 {
+        self.quantile(0.5).unwrap_or_default()
     }
 }
 
@@ -303,6 +324,10 @@ pub fn predict_with(
         reference_total: reference
             .iter()
             .fold(0, |sum: u64, &y| sum.saturating_add(y)),
-        sizes,
+        rate: Rate {
+            periods: window.periods,
+            shape,
+            sizes,
+        },
     })
 }

@@ -113,7 +113,7 @@ proptest! {
         at in 0..300_usize, reference in 0..80_usize,
     ) {
         if let Ok(expected) = expected(&counts, year, at, reference, &choose::Options::default()) {
-            prop_assert!(expected.rate.is_finite() && expected.rate >= 0.0);
+            prop_assert!(expected.rate().is_finite() && expected.rate() >= 0.0);
             prop_assert!(expected.predictive.mean().is_none_or(f64::is_finite));
             prop_assert!(!expected.predictive.median().is_nan());
             for y in [0.0, 1.0, 17.0, 1e6, 1e18] {
@@ -283,10 +283,10 @@ fn missing_periods_are_not_zeros() {
     let full = expected(&covered, 52.0, 30, 26, &options).expect("valid");
     let holes = expected(&gaps, 52.0, 30, 26, &options).expect("valid");
     assert!(
-        (full.rate - holes.rate).abs() < 0.2,
+        (full.rate() - holes.rate()).abs() < 0.2,
         "{} and {}",
-        full.rate,
-        holes.rate
+        full.rate(),
+        holes.rate()
     );
     assert!(holes.reference_periods < 26);
 }

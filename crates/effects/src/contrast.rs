@@ -1,7 +1,7 @@
 //! One contrast between days in a log-linear regression: its size, its interval,
 //! its test.
 
-use nalgebra::DVector;
+use nalgebra::{Cholesky, DVector, Dyn};
 
 use crate::{
     error::Error,
@@ -65,9 +65,22 @@ impl Contrast {
     }
 
     fn score_of(&self, fit: Fit) -> Result<Score, Error> {
+        let nuisance = self.design.information(&fit.means)?;
+        let (slope, information, residual) = self.score_at(&fit.means, &nuisance);
+        Ok(Score {
+            fit,
+            slope,
+            information,
+            residual,
+        })
+    }
+
+    /// Slope, information and residual of the value at means without it, where the
+    /// nuisance terms have this information.
+    fn score_at(&self, means: &[f64], nuisance: &Cholesky<f64, Dyn>) -> (f64, f64, Vec<f64>) {
         let mut cross = DVector::zeros(self.design.width);
         let mut slope = 0.0;
-        for (row, (&value, mean)) in self.value.iter().zip(&fit.means).enumerate() {
+        for (row, (&value, mean)) in self.value.iter().zip(means).enumerate() {
             if value != 0.0 {
                 slope += value * (self.design.counts[row] - mean);
                 for (cross, other) in cross.iter_mut().zip(self.design.row(row)) {
@@ -75,7 +88,7 @@ impl Contrast {
                 }
             }
         }
-        let explained = self.design.information(&fit.means)?.solve(&cross);
+        let explained = nuisance.solve(&cross);
         let residual: Vec<f64> = self
             .value
             .iter()
@@ -91,15 +104,10 @@ impl Contrast {
             .collect();
         let information = residual
             .iter()
-            .zip(&fit.means)
+            .zip(means)
             .map(|(residual, mean)| residual * residual * mean)
             .sum();
-        Ok(Score {
-            fit,
-            slope,
-            information,
-            residual,
-        })
+        (slope, information, residual)
     }
 
     /// Sum of counts, and of rows, where the value is not zero, or is.
@@ -175,10 +183,11 @@ impl Contrast {
         Ok(standard(score.slope, score.information))
     }
 
-    /// The same for a fit without the contrast that is at hand.
-    pub(crate) fn statistic_of(&self, null: &Fit) -> Result<f64, Error> {
-        let score = self.score_of(null.clone())?;
-        Ok(standard(score.slope, score.information))
+    /// The same for a fit without the contrast that is at hand, with the information of
+    /// its terms.
+    pub(crate) fn statistic_of(&self, null: &Fit, nuisance: &Cholesky<f64, Dyn>) -> f64 {
+        let (slope, information, _) = self.score_at(&null.means, nuisance);
+        standard(slope, information)
     }
 
     /// The rate ratio alone, at most [`MOST_RATIO`].

@@ -22,5 +22,5 @@ pub use power::{Detectable, POWER};
 pub use record::{Intervention, Record};
 pub use segmented::{DAYS_FOR_SLOPE, EVENTS_FOR_SLOPE, Effect, Ratio};
 pub use share::CaseShare;
-pub use study::{Settings, Study, Undefined, study};
+pub use study::{Settings, Study, Undefined, study, verdict};
 pub use verdict::{Agreement, Direction, FEWEST_EVENTS, LEVEL, VAGUE, Verdict};

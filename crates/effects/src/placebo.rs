@@ -58,6 +58,7 @@ pub(crate) fn placebo(
     let truth = Contrast::new(whole, value, days).statistic(None)?.abs();
     let free = terms.design(record, |day| !touched(day));
     let null = plain(&free)?;
+    let information = free.information(&null.means)?;
     let enough = record.sum(|day| exposure.exposed[day]).0.div_ceil(2) as usize;
     let mut random = ChaCha12Rng::seed_from_u64(seed);
     let mut ratios = Vec::with_capacity(draws);
@@ -78,7 +79,7 @@ pub(crate) fn placebo(
             continue;
         }
         let contrast = Contrast::new(free.clone(), marked, days);
-        let statistic = contrast.statistic_of(&null)?;
+        let statistic = contrast.statistic_of(&null, &information);
         as_far += usize::from(statistic.abs() >= truth * (1.0 - 1e-12));
         squares += statistic * statistic;
         ratios.push(contrast.ratio(&null)?);

@@ -10,6 +10,23 @@ const FLAT: f64 = 1e-9;
 /// Largest logarithm of a mean.
 const STEEPEST: f64 = 30.0;
 
+/// Widest design: level, trend, season, and two contrasts.
+const WIDEST: usize = 6;
+
+/// Calls a method of a design for its width, so that loops over a row are unrolled.
+macro_rules! of_width {
+    ($design:expr, $method:ident($($argument:expr),*)) => {
+        match $design.width {
+            1 => $design.$method::<1>($($argument),*),
+            2 => $design.$method::<2>($($argument),*),
+            3 => $design.$method::<3>($($argument),*),
+            4 => $design.$method::<4>($($argument),*),
+            5 => $design.$method::<5>($($argument),*),
+            _ => $design.$method::<WIDEST>($($argument),*),
+        }
+    };
+}
+
 /// Rows of explanatory values with a count each.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Design {
@@ -67,13 +84,7 @@ impl Design {
         let mut trial = vec![0.0; self.rows()];
         let mut height = self.means(&coefficients, offset, &mut means);
         for _ in 0..MOST_STEPS {
-            let mut slope = DVector::zeros(self.width);
-            for (row, mean) in means.iter().enumerate() {
-                let residual = self.counts[row] - mean;
-                for (slope, value) in slope.iter_mut().zip(self.row(row)) {
-                    *slope += value * residual;
-                }
-            }
+            let slope = DVector::from_vec(of_width!(self, slope(&means)));
             let step = self.information(&means)?.solve(&slope);
             let mut length = 1.0;
             let gain = loop {
@@ -116,30 +127,72 @@ impl Design {
 
     /// Fills in the means and returns the log-likelihood but for a constant.
     fn means(&self, coefficients: &[f64], offset: &[f64], means: &mut [f64]) -> f64 {
-        let mut height = 0.0;
-        for (row, mean) in means.iter_mut().enumerate() {
-            let log: f64 = self
-                .row(row)
-                .iter()
-                .zip(coefficients)
-                .map(|(value, coefficient)| value * coefficient)
-                .sum::<f64>()
-                + offset[row];
-            let log = log.min(STEEPEST);
-            *mean = log.exp();
-            height += self.counts[row] * log - *mean;
-        }
-        height
+        of_width!(self, means_and_height(coefficients, offset, means))
     }
 
     /// `X' W X` with the means as weights.
     pub(crate) fn information(&self, means: &[f64]) -> Result<Cholesky<f64, Dyn>, Error> {
-        let mut packed = vec![0.0; self.width * (self.width + 1) / 2];
-        for (row, mean) in means.iter().enumerate() {
-            add_square(&mut packed, self.row(row), *mean);
-        }
+        let packed = of_width!(self, squares(means));
         let matrix = unpacked(&packed, self.width);
         matrix.cholesky().ok_or(Error::NoConvergence)
+    }
+
+    /// The rows, of a width that the compiler knows.
+    fn rows_of<const WIDTH: usize>(&self) -> impl Iterator<Item = &[f64; WIDTH]> {
+        debug_assert_eq!(WIDTH, self.width);
+        self.values.as_chunks::<WIDTH>().0.iter()
+    }
+
+    fn means_and_height<const WIDTH: usize>(
+        &self,
+        coefficients: &[f64],
+        offset: &[f64],
+        means: &mut [f64],
+    ) -> f64 {
+        let mut height = 0.0;
+        let rows = self.rows_of::<WIDTH>().zip(offset).zip(&self.counts);
+        for (((row, offset), count), mean) in rows.zip(means) {
+            let log: f64 = row
+                .iter()
+                .zip(coefficients)
+                .map(|(value, coefficient)| value * coefficient)
+                .sum::<f64>()
+                + offset;
+            let log = log.min(STEEPEST);
+            *mean = log.exp();
+            height += count * log - *mean;
+        }
+        height
+    }
+
+    /// Slope of the log-likelihood.
+    fn slope<const WIDTH: usize>(&self, means: &[f64]) -> Vec<f64> {
+        let mut slope = [0.0; WIDTH];
+        for ((row, count), mean) in self.rows_of::<WIDTH>().zip(&self.counts).zip(means) {
+            let residual = count - mean;
+            for (slope, value) in slope.iter_mut().zip(row) {
+                *slope += value * residual;
+            }
+        }
+        slope.to_vec()
+    }
+
+    /// Lower triangle of `X' W X`, row by row.
+    fn squares<const WIDTH: usize>(&self, means: &[f64]) -> Vec<f64> {
+        let mut squares = [[0.0; WIDTH]; WIDTH];
+        for (row, mean) in self.rows_of::<WIDTH>().zip(means) {
+            for (i, one) in row.iter().enumerate() {
+                let weighted = mean * one;
+                for (cell, other) in squares[i][..=i].iter_mut().zip(row) {
+                    *cell += weighted * other;
+                }
+            }
+        }
+        let triangle = squares.iter().enumerate();
+        triangle
+            .flat_map(|(i, cells)| &cells[..=i])
+            .copied()
+            .collect()
     }
 }
 

@@ -71,11 +71,10 @@ pub fn study(
     intervention: &Intervention,
     settings: &Settings,
 ) -> Result<Study, Error> {
-    open_unit("confidence", settings.confidence)?;
-    let exposure = intervention.exposure(record.days())?;
+    let case = Case::new(record, intervention, settings)?;
     let mut found = Study {
-        onsets: exposure.onsets.len(),
-        undefined: undefined(record, &exposure),
+        onsets: case.exposure.onsets.len(),
+        undefined: None,
         effect: None,
         excitation: None,
         placebo: None,
@@ -83,37 +82,96 @@ pub fn study(
         verdict: Verdict::TooFew,
         agreement: Agreement::Untold,
     };
-    if found.undefined.is_some() {
-        return Ok(found);
-    }
-    let terms = Terms::supported(record, &exposure);
-    let Ok(effect) = segmented::effect(record, &exposure, terms, settings.confidence) else {
-        found.undefined = Some(Undefined::NoFit);
-        return Ok(found);
+    let effect = match case.effect() {
+        Ok(effect) => effect,
+        Err(why) => {
+            found.undefined = Some(why);
+            return Ok(found);
+        }
     };
-    let terms = effect.terms;
-    found.before = segmented::before(
-        record,
-        &exposure,
-        settings.window.max(1) as usize,
-        terms,
-        settings.confidence,
-    );
-    found.placebo = placebo(record, &exposure, terms, settings.draws, settings.seed)
-        .ok()
-        .flatten();
+    found.before = case.before(effect.terms);
+    found.placebo = case.placebo(effect.terms);
     found.excitation = excitation(
         record,
-        &exposure,
-        terms,
+        &case.exposure,
+        effect.terms,
         settings.window,
         settings.confidence,
     )
     .ok();
-    found.verdict = Verdict::of(&effect, found.before.as_ref(), found.placebo.as_ref());
+    found.verdict = Verdict::of(&effect, || found.before, || found.placebo.clone());
     found.agreement = Agreement::of(&effect, found.excitation.as_ref());
     found.effect = Some(effect);
     Ok(found)
+}
+
+/// The verdict of [`study`] alone, which mostly needs no placebo dates.
+///
+/// # Errors
+/// Those of [`study`].
+pub fn verdict(
+    record: &Record,
+    intervention: &Intervention,
+    settings: &Settings,
+) -> Result<Verdict, Error> {
+    let case = Case::new(record, intervention, settings)?;
+    Ok(match case.effect() {
+        Ok(effect) => Verdict::of(
+            &effect,
+            || case.before(effect.terms),
+            || case.placebo(effect.terms),
+        ),
+        Err(_) => Verdict::TooFew,
+    })
+}
+
+/// What is studied.
+struct Case<'a> {
+    record: &'a Record,
+    exposure: Exposure,
+    settings: &'a Settings,
+}
+
+impl<'a> Case<'a> {
+    fn new(
+        record: &'a Record,
+        intervention: &Intervention,
+        settings: &'a Settings,
+    ) -> Result<Self, Error> {
+        open_unit("confidence", settings.confidence)?;
+        Ok(Self {
+            record,
+            exposure: intervention.exposure(record.days())?,
+            settings,
+        })
+    }
+
+    fn effect(&self) -> Result<Effect, Undefined> {
+        let (record, exposure) = (self.record, &self.exposure);
+        if let Some(why) = undefined(record, exposure) {
+            return Err(why);
+        }
+        let terms = Terms::supported(record, exposure);
+        segmented::effect(record, exposure, terms, self.settings.confidence)
+            .map_err(|_| Undefined::NoFit)
+    }
+
+    fn before(&self, terms: Terms) -> Option<Ratio> {
+        segmented::before(
+            self.record,
+            &self.exposure,
+            self.settings.window.max(1) as usize,
+            terms,
+            self.settings.confidence,
+        )
+    }
+
+    fn placebo(&self, terms: Terms) -> Option<Placebo> {
+        let Settings { draws, seed, .. } = *self.settings;
+        placebo(self.record, &self.exposure, terms, draws, seed)
+            .ok()
+            .flatten()
+    }
 }
 
 fn undefined(record: &Record, exposure: &Exposure) -> Option<Undefined> {

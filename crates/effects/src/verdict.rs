@@ -74,7 +74,13 @@ impl Ratio {
 }
 
 impl Verdict {
-    pub(crate) fn of(effect: &Effect, before: Option<&Ratio>, placebo: Option<&Placebo>) -> Self {
+    /// The verdict on an effect; what was before and placebo dates are asked for only
+    /// where they decide.
+    pub(crate) fn of(
+        effect: &Effect,
+        before: impl FnOnce() -> Option<Ratio>,
+        placebo: impl FnOnce() -> Option<Placebo>,
+    ) -> Self {
         if effect.events + effect.other_events < FEWEST_EVENTS {
             return Self::TooFew;
         }
@@ -85,11 +91,13 @@ impl Verdict {
                 false => Self::TooFew,
             };
         };
-        let as_before = before.is_some_and(|before| {
+        let as_before = before().is_some_and(|before| {
             before.p_value <= LEVEL && (before.ratio > 1.0) == (direction == Direction::More)
         });
-        match placebo {
-            _ if as_before => Self::AlreadyBefore(direction),
+        if as_before {
+            return Self::AlreadyBefore(direction);
+        }
+        match placebo() {
             Some(placebo) if placebo.p_value <= LEVEL => Self::Differs(direction),
             _ => Self::AsAtPlaceboDates(direction),
         }

@@ -125,6 +125,25 @@ struct Versions {
     values: [OnceLock<Values>; Field::COUNT],
 }
 
+/// A version of an event, and the time in which it was the current one.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The version.
+    pub record: &'a Record,
+    /// The instant from which on it was known.
+    pub from: Timestamp,
+    /// The instant from which on a later version was known instead; `None` where
+    /// none was.
+    pub until: Option<Timestamp>,
+}
+
+impl Standing<'_> {
+    /// Whether it was the current version at an instant.
+    pub fn at(&self, instant: Timestamp) -> bool {
+        self.from <= instant && self.until.is_none_or(|until| instant < until)
+    }
+}
+
 /// All that was known at an instant: the current version of each event and the
 /// versions that came before it.
 ///
@@ -318,6 +337,40 @@ impl Known {
     pub fn records(&self) -> impl ExactSizeIterator<Item = &Record> + Clone {
         let versions = &self.versions.records;
         self.current.iter().map(|&index| &versions[index as usize])
+    }
+
+    /// Every version known that is no withdrawal, with the time in which it was the
+    /// current one, by first day, feed and identifier: those that stood at an
+    /// earlier instant are the [`records`](Self::records) of
+    /// [`at`](Self::at) that instant, in their order.
+    pub fn standing(&self) -> impl Iterator<Item = Standing<'_>> {
+        let Versions {
+            records,
+            known_from,
+            by_day,
+            ..
+        } = &*self.versions;
+        let now = self.as_of.instant();
+        by_day.iter().filter_map(move |&index| {
+            let index = index as usize;
+            let record = &records[index];
+            let from = known_from[index].0;
+            let until = records[index + 1..]
+                .iter()
+                .zip(&known_from[index + 1..])
+                .take_while(|(later, _)| {
+                    later.feed == record.feed && later.event_id == record.event_id
+                })
+                .map(|(_, (from, _))| *from)
+                .filter(|from| *from <= now)
+                .min();
+            let stood = from <= now && until.is_none_or(|until| from < until);
+            (stood && !record.retracted).then_some(Standing {
+                record,
+                from,
+                until,
+            })
+        })
     }
 
     /// Every version known of every event, also superseded and withdrawn ones,
@@ -572,6 +625,22 @@ mod tests {
             let only_earlier = known(earlier, &as_of, &feeds);
             prop_assert_eq!(all.digest(), only_earlier.digest());
             prop_assert_eq!(all.len(), only_earlier.len());
+        }
+
+        /// What stood at an instant is what was current then.
+        #[test]
+        fn what_stood_is_what_was_current(
+            records in prop::collection::vec(any_record(), 0..60),
+            day in 1i8..28,
+            lag in prop::option::of(0u16..5),
+        ) {
+            let late = end_of(date(2026, 3, 1));
+            let view = known(records, &late, &[feed(lag)]);
+            for then in [end_of(date(2024, 1, day)), late] {
+                let current = view.at(then.clone());
+                let stood = view.standing().filter(|one| one.at(then.instant()));
+                prop_assert!(stood.map(|one| one.record).eq(current.records()));
+            }
         }
 
         /// Narrowing a later view is the same as looking earlier at once.

@@ -29,5 +29,5 @@ mod record;
 
 pub use as_of::{AsOf, AsOfError, Lag, end_of_day};
 pub use entry::Entry;
-pub use known::{Facet, Feed, Field, Known, Vintage, known};
+pub use known::{Facet, Feed, Field, Known, Standing, Vintage, known};
 pub use record::{DatePrecision, Record, Text};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::{Span, civil::Date};
+use jiff::{SignedDuration, Span, civil::Date};
 
 /// A length of time in whole days or whole calendar months; never zero unless
 /// said so.
@@ -66,11 +66,17 @@ impl Period {
     /// dates. Months keep the day of the month where the month is long enough.
     pub fn before(self, date: Date, n: usize) -> Option<Date> {
         let n = i64::try_from(n).ok()?;
-        let span = match self {
-            Self::Days(days) => Span::new().try_days(n.checked_mul(i64::from(days))?),
-            Self::Months(months) => Span::new().try_months(n.checked_mul(i64::from(months))?),
-        };
-        date.checked_sub(span.ok()?).ok()
+        match self {
+            Self::Days(days) => {
+                let hours = n.checked_mul(24)?.checked_mul(i64::from(days))?;
+                date.checked_sub(SignedDuration::try_from_hours(hours)?)
+            }
+            Self::Months(months) => {
+                let span = Span::new().try_months(n.checked_mul(i64::from(months))?);
+                date.checked_sub(span.ok()?)
+            }
+        }
+        .ok()
     }
 }
 

@@ -7,9 +7,8 @@ use jiff::civil::Date;
 use crate::{
     calendar::{days_after, days_before, days_between},
     coverage::Covered,
-    indicator::waiting_days,
+    indicator::waiting,
     occurrences::{Occurrence, occurrences},
-    trends,
 };
 
 /// What a rule counts on each day up to the last one of which everything is
@@ -56,9 +55,7 @@ impl History {
         };
         let found = occurrences(watch, &events, known);
         let today = known.as_of().last_whole_day();
-        let delay = trends::reporting_delay(&found, watch, &events, known);
-        let waiting = waiting_days(watch, &events, delay.as_ref());
-        let last = days_before(today, waiting);
+        let last = days_before(today, waiting(watch, &events, &found, today, || known));
         let first = covered.first().filter(|first| *first <= last)?;
         let days = usize::try_from(days_between(first, last)).ok()? + 1;
         let mut values = vec![None; days];

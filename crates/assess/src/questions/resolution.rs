@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use crate::{
     calendar::{days_after, days_before},
     coverage::Covered,
-    indicator::waiting_days,
+    indicator::waiting,
     occurrences::{Occurrence, occurrences},
     questions::history::{to_the_day, weight},
-    trends,
     words::number,
 };
 
@@ -89,7 +88,7 @@ impl<'a> Settling<'a> {
     pub(crate) fn of(watch: &Watch, rule: &'a Rule, known: &Known) -> Result<Self, LostSource> {
         let indicator = rule.events(watch)?;
         let found = occurrences(watch, &indicator, known);
-        let delay = trends::reporting_delay(&found, watch, &indicator, known);
+        let today = known.as_of().last_whole_day();
         let event = |occurrence: &Occurrence<'_>| {
             let record = occurrence.record;
             let last = match to_the_day(occurrence) {
@@ -105,8 +104,8 @@ impl<'a> Settling<'a> {
             declared: watch
                 .sources_of(&indicator)
                 .all(|source| !source.covers.is_empty()),
-            today: known.as_of().last_whole_day(),
-            waiting: waiting_days(watch, &indicator, delay.as_ref()),
+            today,
+            waiting: waiting(watch, &indicator, &found, today, || known),
         })
     }
 

@@ -3,9 +3,9 @@
 use foreshock_event::{AsOf, Known};
 use foreshock_watch::Watch;
 use jiff::{Timestamp, civil::Date};
-use rayon::prelude::*;
 
 use crate::{
+    alarms::{Alarms, Moment},
     assessment::Met,
     calendar::{days_before, days_between},
     readiness::{
@@ -52,8 +52,13 @@ pub(super) fn look(watch: &Watch, known: &Known, rules: &str) -> Look {
     let reached = reached(watch, known, rules);
     let mut days: Vec<(Step, Situation)> = Vec::new();
     let today = known.as_of().last_whole_day();
-    let partial =
-        (known.as_of().date() > today).then(|| step_at(watch, known, known.as_of().clone(), false));
+    let mut alarms = Alarms::new(watch, known);
+    let partial = (known.as_of().date() > today)
+        .then(|| {
+            let now = Moment::new(known, known.as_of().clone());
+            steps_at(watch, &mut alarms, vec![now], false).pop()
+        })
+        .flatten();
     let longest = longest(watch);
     let last = entries::changes(known.ledger(), &watch.title).last();
     let recent = days_before(today, RECENT);
@@ -67,11 +72,8 @@ pub(super) fn look(watch: &Watch, known: &Known, rules: &str) -> Look {
             false => AT_ONCE,
         };
         let dates: Vec<Date> = (0..at_once).map(|back| days_before(next, back)).collect();
-        let mut earlier: Vec<(Step, Situation)> = dates
-            .par_iter()
-            .rev()
-            .filter_map(|date| end_of(watch, known, *date))
-            .collect();
+        let ends = ends_of(watch, known, dates.iter().rev().copied());
+        let mut earlier = steps_at(watch, &mut alarms, ends, true);
         earlier.append(&mut days);
         days = earlier;
         let look = gone_over(watch, &days, partial.as_ref(), &reached);
@@ -94,14 +96,11 @@ pub(super) fn look(watch: &Watch, known: &Known, rules: &str) -> Look {
 /// Looks at each day from `from` to `to`, from so far before that it does not
 /// matter what was held then, where there is such a day.
 pub(super) fn look_at(watch: &Watch, known: &Known, (from, to): (Date, Date), rules: &str) -> Look {
-    let dates: Vec<Date> = from
+    let dates = from
         .series(jiff::Span::new().days(1))
-        .take_while(|date| *date <= to)
-        .collect();
-    let days: Vec<(Step, Situation)> = dates
-        .par_iter()
-        .filter_map(|date| end_of(watch, known, *date))
-        .collect();
+        .take_while(|date| *date <= to);
+    let ends = ends_of(watch, known, dates);
+    let days = steps_at(watch, &mut Alarms::new(watch, known), ends, true);
     gone_over(watch, &days, None, &reached(watch, known, rules))
 }
 
@@ -116,29 +115,43 @@ fn lower_after(watch: &Watch) -> Vec<u16> {
     after.collect()
 }
 
-fn end_of(watch: &Watch, known: &Known, date: Date) -> Option<(Step, Situation)> {
-    let as_of = AsOf::end_of(date, watch.timezone.clone()).ok()?;
-    Some(step_at(watch, known, as_of, true))
+/// The ends of `dates`, as far as there are such instants.
+fn ends_of<'k>(
+    watch: &Watch,
+    known: &'k Known,
+    dates: impl Iterator<Item = Date>,
+) -> Vec<Moment<'k>> {
+    let end_of = |date| AsOf::end_of(date, watch.timezone.clone()).ok();
+    let ends = dates.filter_map(end_of);
+    ends.map(|as_of| Moment::new(known, as_of)).collect()
 }
 
-fn step_at(watch: &Watch, known: &Known, as_of: AsOf, ends_day: bool) -> (Step, Situation) {
-    let then = known.at(as_of);
-    let situation = Situation::of(watch, &then);
-    let levels = watch
-        .readiness
-        .iter()
-        .map(|level| Conditions {
-            raising: met(&level.raise, &situation, At::Raising),
-            keeping: met(&level.raise, &situation, At::Keeping),
-        })
-        .collect();
-    let step = Step {
-        at: then.as_of().instant(),
-        on: then.as_of().date(),
-        ends_day,
-        levels,
+/// What holds at each of `moments`.
+fn steps_at(
+    watch: &Watch,
+    alarms: &mut Alarms<'_>,
+    moments: Vec<Moment<'_>>,
+    ends_day: bool,
+) -> Vec<(Step, Situation)> {
+    let situations = Situation::of_each(watch, alarms, &moments);
+    let step = |(at, situation): (Moment<'_>, Situation)| {
+        let levels = watch
+            .readiness
+            .iter()
+            .map(|level| Conditions {
+                raising: met(&level.raise, &situation, At::Raising),
+                keeping: met(&level.raise, &situation, At::Keeping),
+            })
+            .collect();
+        let step = Step {
+            at: at.as_of.instant(),
+            on: at.as_of.date(),
+            ends_day,
+            levels,
+        };
+        (step, situation)
     };
-    (step, situation)
+    moments.into_iter().zip(situations).map(step).collect()
 }
 
 /// Levels that the ledger says were reached. What was seen within a day may no

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foreshock_event::Known;
-use foreshock_watch::{Condition, ReadinessLevel, Watch};
+use foreshock_watch::{Condition, ReadinessLevel, Tripwire, Watch};
+use rayon::prelude::*;
 
 use crate::{
-    assessment::Status,
-    indicator::{self, Depth, Examined},
+    alarms::{Alarms, Moment},
     questions::{self, History, Outcome},
     tripwires,
 };
@@ -25,35 +25,35 @@ pub(super) struct Situation {
 }
 
 impl Situation {
-    /// The situation at the instant of `known`.
-    pub(super) fn of(watch: &Watch, known: &Known) -> Self {
-        let mut examined: Vec<Examined<'_>> = watch
-            .indicators
-            .iter()
-            .map(|one| indicator::examine(watch, one, known, Depth::Alarm))
-            .collect();
+    /// The situation at each of `moments`.
+    pub(super) fn of_each(
+        watch: &Watch,
+        alarms: &mut Alarms<'_>,
+        moments: &[Moment<'_>],
+    ) -> Vec<Self> {
         // Levels are adjusted for the number of all indicators, so that all of
-        // them are examined, whichever the conditions name.
-        indicator::raise_alarms(&mut examined);
-        let fired = watch
-            .tripwires
-            .iter()
-            .map(|tripwire| {
-                let fired = tripwires::fired(tripwire, known, &examined);
-                let status = examined[tripwire.sign].finding.status;
-                (fired || status != Status::NoData).then_some(fired)
+        // them are looked at, whichever the conditions name.
+        let alarms = alarms.at(moments);
+        let wanted = wanted(&watch.readiness);
+        moments
+            .par_iter()
+            .zip(alarms)
+            .map(|(at, alarms)| {
+                let fired = |tripwire: &Tripwire| {
+                    let sign = &alarms[tripwire.sign];
+                    let fired = tripwires::within(sign.last_event, at.today, tripwire.horizon_days);
+                    (fired || sign.has_data).then_some(fired)
+                };
+                Self {
+                    fired: watch.tripwires.iter().map(fired).collect(),
+                    alarms: alarms.iter().map(|alarm| alarm.level).collect(),
+                    probabilities: wanted
+                        .iter()
+                        .flat_map(|question| probability(watch, *question, at.known()))
+                        .collect(),
+                }
             })
-            .collect();
-        let alarms = examined.iter().map(|one| one.finding.level).collect();
-        let mut probabilities = BTreeMap::new();
-        for question in wanted(&watch.readiness) {
-            probabilities.extend(probability(watch, question, known));
-        }
-        Self {
-            alarms,
-            fired,
-            probabilities,
-        }
+            .collect()
     }
 
     pub(super) fn alarm(&self, indicator: usize) -> Option<u8> {

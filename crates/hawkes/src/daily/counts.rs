@@ -11,6 +11,9 @@ const LARGE: f64 = 30.0;
 /// Largest count of a day that is drawn. Only explosive parameters come near.
 pub(super) const MOST: u32 = 1_000_000;
 
+/// More than what rounding makes of a probability.
+const ROUNDING: f64 = 1e-12;
+
 /// How counts of a kind scatter about their means.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scatter {
@@ -80,6 +83,10 @@ impl Count {
             return self.draw_large(random);
         }
         let mut left: f64 = random.random();
+        // The probability of zero is at least 1 - hazard, which mostly tells already.
+        if left < 1.0 - self.hazard - ROUNDING {
+            return 0;
+        }
         let mut at = (-self.hazard).exp();
         let mut count = 0;
         while left >= at && count < MOST {

@@ -22,9 +22,38 @@ pub(super) struct Course<'l, 'a> {
     /// ahead.
     ahead: Arc<[f64]>,
     weights: Arc<[f64]>,
+    /// What excites, where every kind is excited by the same.
+    together: Option<Arc<Together>>,
     scatter: Arc<[Scatter]>,
     memory: Memory,
     day: usize,
+}
+
+/// The weights of states that excite every kind, so that the means of all kinds are
+/// worked out side by side.
+#[derive(Debug)]
+struct Together {
+    /// The states, in the order of the terms.
+    states: Vec<usize>,
+    /// State after state, the weight of each kind.
+    weights: Vec<f64>,
+}
+
+impl Together {
+    fn of(likelihood: &Likelihood<'_>, weights: &[f64]) -> Option<Self> {
+        let layout = &likelihood.layout;
+        let of_kind = |kind: usize| &likelihood.states.of_term[layout.terms_of(kind)];
+        let states = of_kind(0);
+        let same = (1..layout.kinds).all(|kind| of_kind(kind) == states);
+        same.then(|| Self {
+            states: states.to_vec(),
+            weights: (0..states.len())
+                .flat_map(|place| {
+                    (0..layout.kinds).map(move |kind| weights[layout.terms_of(kind).start + place])
+                })
+                .collect(),
+        })
+    }
 }
 
 impl<'l, 'a> Course<'l, 'a> {
@@ -38,7 +67,7 @@ impl<'l, 'a> Course<'l, 'a> {
                 longest,
             } => Memory::waiting(power_law(*offset, *exponent, *longest), layout.kinds),
             _ if layout.terms.is_empty() => Memory::waiting(Vec::new(), 0),
-            _ => Memory::fading(&likelihood.states, likelihood.decays(vector)),
+            _ => Memory::fading(&likelihood.states, &likelihood.decays(vector)),
         };
         let coefficients: Arc<[f64]> = vector[..layout.first_term()].into();
         let rows = likelihood.design.len();
@@ -49,14 +78,16 @@ impl<'l, 'a> Course<'l, 'a> {
                 &mut rates[kind * rows..(kind + 1) * rows],
             );
         }
+        let weights: Arc<[f64]> = vector[layout.first_term()..layout.first_half_life()]
+            .iter()
+            .map(|log| log.exp())
+            .collect();
         Self {
             coefficients,
             rates: rates.into(),
             ahead: Arc::default(),
-            weights: vector[layout.first_term()..layout.first_half_life()]
-                .iter()
-                .map(|log| log.exp())
-                .collect(),
+            together: Together::of(likelihood, &weights).map(Arc::new),
+            weights,
             scatter: (0..layout.kinds)
                 .map(|kind| {
                     let place = layout.dispersion_of_kind(kind);
@@ -129,7 +160,12 @@ impl<'l, 'a> Course<'l, 'a> {
 
     /// The distribution of a kind's count today.
     pub fn count(&self, kind: usize) -> Count {
-        self.scatter[kind].about(self.mean(kind))
+        self.count_about(kind, self.mean(kind))
+    }
+
+    /// The distribution of a kind's count of this mean.
+    pub fn count_about(&self, kind: usize, mean: f64) -> Count {
+        self.scatter[kind].about(mean)
     }
 
     /// Variance over mean less one, of a kind.
@@ -146,6 +182,28 @@ impl<'l, 'a> Course<'l, 'a> {
             .map(|index| self.weights[index] * levels[self.likelihood.states.of_term[index]])
             .sum();
         self.background(kind) + excited
+    }
+
+    /// Means of all kinds today, each as [`mean`](Self::mean) adds it up.
+    pub fn means(&self, means: &mut [f64]) {
+        let Some(together) = &self.together else {
+            for (kind, mean) in means.iter_mut().enumerate() {
+                *mean = self.mean(kind);
+            }
+            return;
+        };
+        means.fill(0.0);
+        let levels = self.memory.levels();
+        let weights = together.weights.chunks_exact(means.len());
+        for (state, weights) in together.states.iter().zip(weights) {
+            let level = levels[*state];
+            for (mean, weight) in means.iter_mut().zip(weights) {
+                *mean += weight * level;
+            }
+        }
+        for (kind, mean) in means.iter_mut().enumerate() {
+            *mean += self.background(kind);
+        }
     }
 
     /// Goes on to the next day, these counts having been seen today.

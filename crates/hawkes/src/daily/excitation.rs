@@ -7,6 +7,8 @@
 //! `Y_j` of events in the span. The likelihood therefore costs one step per day
 //! with events, however many days lie between.
 
+use std::sync::Arc;
+
 use super::{
     model::{HalfLife, Kernel, Model},
     parameters::Layout,
@@ -72,6 +74,37 @@ impl States {
     }
 }
 
+/// Gaps in days whose fading is remembered: between most days with events lie few.
+const SHORT: usize = 32;
+
+/// What the decays leave after so many days, worked out once for each short gap.
+struct Fades<'d> {
+    decays: &'d [Decay],
+    /// Decay after decay, by days; not a number where nobody has asked.
+    left: Vec<f64>,
+}
+
+impl<'d> Fades<'d> {
+    fn new(decays: &'d [Decay]) -> Self {
+        Self {
+            decays,
+            left: vec![f64::NAN; decays.len() * SHORT],
+        }
+    }
+
+    fn left(&mut self, place: usize, days: usize) -> f64 {
+        let after = |days: usize| (-self.decays[place].rate * days as f64).exp();
+        if days >= SHORT {
+            return after(days);
+        }
+        let known = &mut self.left[place * SHORT + days];
+        if known.is_nan() {
+            *known = after(days);
+        }
+        *known
+    }
+}
+
 /// Values of the states with their slopes in the rate of decay.
 #[derive(Debug, Clone)]
 pub(super) struct Values {
@@ -87,14 +120,14 @@ impl Values {
         }
     }
 
-    fn fade(&mut self, states: &States, decays: &[Decay], days: usize) {
+    fn fade(&mut self, states: &States, fades: &mut Fades<'_>, days: usize) {
         if days == 0 {
             return;
         }
-        let days = days as f64;
         let mut first = 0;
-        for (sources, decay) in states.sources.iter().zip(decays) {
-            let left = (-decay.rate * days).exp();
+        for (place, sources) in states.sources.iter().enumerate() {
+            let left = fades.left(place, days);
+            let days = days as f64;
             for state in first..first + sources.len() {
                 self.slope[state] = left * (self.slope[state] - days * self.level[state]);
                 self.level[state] *= left;
@@ -127,6 +160,7 @@ pub(super) fn walk(
     mut visit: impl FnMut(usize, &Values),
 ) -> Values {
     let number = states.len();
+    let mut fades = Fades::new(decays);
     let mut sums = Values::zero(number);
     let mut now = Values::zero(number);
     let mut at_start = Values::zero(number);
@@ -134,18 +168,18 @@ pub(super) fn walk(
     let mut passed = 0;
     for (span, actives) in series.spans.iter().zip(&series.active_in_span) {
         for active in &series.active[passed..actives.start] {
-            now.fade(states, decays, active.day - day);
+            now.fade(states, &mut fades, active.day - day);
             now.step(states, decays, &active.counts);
             day = active.day + 1;
         }
         passed = actives.end;
-        now.fade(states, decays, span.start - day);
+        now.fade(states, &mut fades, span.start - day);
         day = span.start;
         at_start.level.copy_from_slice(&now.level);
         at_start.slope.copy_from_slice(&now.slope);
         for index in actives.clone() {
             let active = &series.active[index];
-            now.fade(states, decays, active.day - day);
+            now.fade(states, &mut fades, active.day - day);
             visit(index, &now);
             now.step(states, decays, &active.counts);
             day = active.day + 1;
@@ -157,7 +191,7 @@ pub(super) fn walk(
                 }
             }
         }
-        now.fade(states, decays, span.end - day);
+        now.fade(states, &mut fades, span.end - day);
         day = span.end;
         let mut first = 0;
         for (sources, decay) in states.sources.iter().zip(decays) {
@@ -261,9 +295,9 @@ pub(super) fn power_law(offset: f64, exponent: f64, longest: usize) -> Vec<f64> 
 pub(super) enum Memory {
     /// Of geometric kernels.
     Fading {
-        states: States,
-        decays: Vec<Decay>,
-        now: Values,
+        /// What stays as it is along the way.
+        fading: Arc<Fading>,
+        levels: Vec<f64>,
     },
     /// Of any shares by delay: what is still to come, from today on, kind by
     /// kind, in a ring as long as the longest delay.
@@ -275,12 +309,24 @@ pub(super) enum Memory {
     },
 }
 
+/// The states of geometric kernels with their decays.
+#[derive(Debug, Clone)]
+pub(super) struct Fading {
+    /// The exciting kind of each state and its decay.
+    of_states: Vec<(usize, Decay)>,
+}
+
 impl Memory {
-    pub fn fading(states: &States, decays: Vec<Decay>) -> Self {
+    pub fn fading(states: &States, decays: &[Decay]) -> Self {
+        let of_states: Vec<(usize, Decay)> = states
+            .sources
+            .iter()
+            .zip(decays)
+            .flat_map(|(sources, decay)| sources.iter().map(|source| (*source, *decay)))
+            .collect();
         Self::Fading {
-            states: states.clone(),
-            decays,
-            now: Values::zero(states.len()),
+            levels: vec![0.0; of_states.len()],
+            fading: Arc::new(Fading { of_states }),
         }
     }
 
@@ -296,19 +342,26 @@ impl Memory {
     /// The states of today.
     pub fn levels(&self) -> &[f64] {
         match self {
-            Self::Fading { now, .. } => &now.level,
-            Self::Waiting { levels, .. } => levels,
+            Self::Fading { levels, .. } | Self::Waiting { levels, .. } => levels,
         }
     }
 
     /// Steps over days without events.
     pub fn skip(&mut self, days: usize) {
         match self {
-            Self::Fading {
-                states,
-                decays,
-                now,
-            } => now.fade(states, decays, days),
+            Self::Fading { fading, levels } if days > 0 => {
+                let days = days as f64;
+                let (mut rate, mut left) = (0.0, 1.0);
+                for (level, (_, decay)) in levels.iter_mut().zip(&fading.of_states) {
+                    // Neighbours mostly share a decay.
+                    if decay.rate != rate {
+                        rate = decay.rate;
+                        left = (-rate * days).exp();
+                    }
+                    *level *= left;
+                }
+            }
+            Self::Fading { .. } => {}
             Self::Waiting { shares, levels, .. } => {
                 let none = vec![0; levels.len()];
                 // Beyond the longest delay nothing is left to come.
@@ -322,11 +375,11 @@ impl Memory {
     /// Steps over today with these counts.
     pub fn step(&mut self, counts: &[u32]) {
         match self {
-            Self::Fading {
-                states,
-                decays,
-                now,
-            } => now.step(states, decays, counts),
+            Self::Fading { fading, levels } => {
+                for (level, (source, decay)) in levels.iter_mut().zip(&fading.of_states) {
+                    *level = decay.left * *level + decay.lost * f64::from(counts[*source]);
+                }
+            }
             Self::Waiting {
                 shares,
                 to_come,

@@ -240,18 +240,22 @@ impl<'p, 'a> Pass<'p, 'a> {
             }
             let place = kind * rows + row;
             let terms = self.of.layout.terms_of(kind);
+            let states = &self.of.states.of_term[terms.clone()];
+            let weights = &self.weights[terms.clone()];
             let mut mean = self.rates[place];
-            for term in terms.clone() {
-                mean += self.weights[term] * level[self.of.states.of_term[term]];
+            for (weight, state) in weights.iter().zip(states) {
+                mean += weight * level[*state];
             }
             let (value, at_mean, at_excess) = log_rising(mean, self.excess[kind], count);
             self.value += value;
             self.at_excess[kind] += at_excess;
             self.at_rates[place] += at_mean;
-            for term in terms {
-                let state = self.of.states.of_term[term];
-                self.gradient[first_term + term] += at_mean * level[state];
-                self.at_decay[term] += at_mean * self.weights[term] * slope[state];
+            let gradient = &mut self.gradient[first_term + terms.start..first_term + terms.end];
+            let at_decay = &mut self.at_decay[terms];
+            let of_terms = gradient.iter_mut().zip(at_decay).zip(weights).zip(states);
+            for (((gradient, at_decay), weight), state) in of_terms {
+                *gradient += at_mean * level[*state];
+                *at_decay += at_mean * weight * slope[*state];
             }
         }
     }
@@ -308,6 +312,9 @@ pub(super) fn log_rising(mean: f64, excess: f64, count: u32) -> (f64, f64, f64) 
     if excess == 0.0 {
         let n = f64::from(count);
         return (n * mean.ln(), n / mean, 0.0);
+    }
+    if count == 1 {
+        return (mean.ln(), 1.0 / mean, 0.0);
     }
     let (mut product, mut at_mean, mut at_excess) = (1.0, 0.0, 0.0);
     let mut value = 0.0;

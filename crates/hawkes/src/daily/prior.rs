@@ -98,20 +98,21 @@ impl Priors {
         vector: &mut [f64],
         slopes: &mut [f64],
     ) {
-        let mut exponential = |place: usize, mean: f64| {
+        let mut exponential = |place: usize, log_mean: f64| {
             let (log, slope) = log_exponential(standard[place]);
-            vector[place] = mean.ln() + log;
+            vector[place] = log_mean + log;
             slopes[place] = slope;
         };
         for kind in 0..layout.kinds {
-            exponential(kind * layout.width, self.background_means[kind]);
+            exponential(kind * layout.width, self.background_means[kind].ln());
         }
-        let weight_mean = self.weight_mean / layout.components.max(1) as f64;
+        let log_weight_mean = (self.weight_mean / layout.components.max(1) as f64).ln();
         for place in layout.first_term()..layout.first_half_life() {
-            exponential(place, weight_mean);
+            exponential(place, log_weight_mean);
         }
+        let log_excess_mean = self.excess_mean.ln();
         for place in layout.first_dispersion()..layout.dimension() {
-            exponential(place, self.excess_mean);
+            exponential(place, log_excess_mean);
         }
         let mut normal = |place: usize, mean: f64, deviation: f64| {
             vector[place] = mean + deviation * standard[place];

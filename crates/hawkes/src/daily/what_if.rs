@@ -306,7 +306,7 @@ fn of_draw(
             let of_day = asked.iter().enumerate();
             for (place, asked) in of_day.filter(|(_, asked)| asked.holds(day)) {
                 for side in 0..2 {
-                    means[place][side] += paths.courses[side].mean(asked.kind);
+                    means[place][side] += paths.mean(side, asked.kind);
                     totals[place][side] += u64::from(paths.counts[side][asked.kind]);
                 }
             }
@@ -354,7 +354,8 @@ fn hazards(
         set(inputs, day, &mut paths.counts[1]);
         if asked.holds(day) {
             for (side, hazard) in hazards.iter_mut().enumerate() {
-                *hazard += paths.courses[side].count(asked.kind).hazard();
+                let mean = paths.mean(side, asked.kind);
+                *hazard += start.count_about(asked.kind, mean).hazard();
                 paths.counts[side][asked.kind] = 0;
             }
         }
@@ -365,32 +366,63 @@ fn hazards(
 
 /// A path without and one with what is set, on the same random numbers.
 struct PairOfPaths<'l, 'a> {
-    courses: [Course<'l, 'a>; 2],
+    without: Course<'l, 'a>,
+    /// The path with what is set, from where the two part on; they are one before.
+    with: Option<Course<'l, 'a>>,
+    means: [Vec<f64>; 2],
     counts: [Vec<u32>; 2],
 }
 
 impl<'l, 'a> PairOfPaths<'l, 'a> {
     fn new(start: &Course<'l, 'a>, kinds: usize) -> Self {
         Self {
-            courses: [start.clone(), start.clone()],
+            without: start.clone(),
+            with: None,
+            means: [vec![0.0; kinds], vec![0.0; kinds]],
             counts: [vec![0; kinds], vec![0; kinds]],
         }
     }
 
+    /// Mean of a kind today; the second side is that with what is set.
+    fn mean(&self, side: usize, kind: usize) -> f64 {
+        let side = if self.with.is_some() { side } else { 0 };
+        self.means[side][kind]
+    }
+
     /// Draws the counts of today.
     fn draw(&mut self, random: &mut ChaCha12Rng) {
-        for kind in 0..self.counts[0].len() {
-            let word = random.next_u64();
-            for (course, counts) in self.courses.iter().zip(&mut self.counts) {
-                counts[kind] = course.count(kind).draw(&mut Word::of(word));
+        let [without, with] = &mut self.counts;
+        self.without.means(&mut self.means[0]);
+        if let Some(apart) = &self.with {
+            apart.means(&mut self.means[1]);
+            for kind in 0..without.len() {
+                let word = random.next_u64();
+                let count = |mean: f64| {
+                    self.without
+                        .count_about(kind, mean)
+                        .draw(&mut Word::of(word))
+                };
+                without[kind] = count(self.means[0][kind]);
+                with[kind] = count(self.means[1][kind]);
             }
+            return;
         }
+        for (kind, (count, mean)) in without.iter_mut().zip(&self.means[0]).enumerate() {
+            let mut word = Word::of(random.next_u64());
+            *count = self.without.count_about(kind, *mean).draw(&mut word);
+        }
+        with.copy_from_slice(without);
     }
 
     /// Goes on to the next day.
     fn step(&mut self) {
-        for (course, counts) in self.courses.iter_mut().zip(&self.counts) {
-            course.step(counts);
+        let [without, with] = &self.counts;
+        if self.with.is_none() && without != with {
+            self.with = Some(self.without.clone());
+        }
+        self.without.step(without);
+        if let Some(apart) = &mut self.with {
+            apart.step(with);
         }
     }
 }

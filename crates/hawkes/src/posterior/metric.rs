@@ -17,6 +17,8 @@ pub struct Metric {
     centre: Vec<f64>,
     /// Row by row, `dimension` by `dimension`.
     map: Vec<f64>,
+    /// The same, column by column.
+    columns: Vec<f64>,
 }
 
 impl Metric {
@@ -28,17 +30,19 @@ impl Metric {
         let n = centre.len();
         let curvature = negative_hessian(density, centre);
         let eigen = curvature.symmetric_eigen();
-        let mut map = vec![0.0; n * n];
+        let (mut map, mut columns) = (vec![0.0; n * n], vec![0.0; n * n]);
         for column in 0..n {
             let value = eigen.eigenvalues[column];
             let length = value.max(FLATTEST).sqrt().recip();
             for row in 0..n {
                 map[row * n + column] = eigen.eigenvectors[(row, column)] * length;
+                columns[column * n + row] = map[row * n + column];
             }
         }
         Self {
             centre: centre.to_vec(),
             map,
+            columns,
         }
     }
 
@@ -49,10 +53,27 @@ impl Metric {
 
     /// The point that standardised coordinates stand for.
     pub fn point(&self, standardised: &[f64], point: &mut [f64]) {
-        let rows = self.map.chunks_exact(standardised.len());
-        for ((point, centre), row) in point.iter_mut().zip(&self.centre).zip(rows) {
-            let moved: f64 = row.iter().zip(standardised).map(|(a, b)| a * b).sum();
-            *point = centre + moved;
+        let n = standardised.len();
+        // The sums of all rows side by side, each still from left to right.
+        point.fill(-0.0);
+        let mut columns = self.columns.chunks_exact(4 * n);
+        let mut along = standardised.chunks_exact(4);
+        for (columns, along) in columns.by_ref().zip(along.by_ref()) {
+            let (left, right) = columns.split_at(2 * n);
+            let ((first, second), (third, fourth)) = (left.split_at(n), right.split_at(n));
+            let rows = first.iter().zip(second).zip(third).zip(fourth);
+            for (moved, (((a, b), c), d)) in point.iter_mut().zip(rows) {
+                *moved = *moved + a * along[0] + b * along[1] + c * along[2] + d * along[3];
+            }
+        }
+        let rest = columns.remainder().chunks_exact(n);
+        for (column, along) in rest.zip(along.remainder()) {
+            for (moved, weight) in point.iter_mut().zip(column) {
+                *moved += weight * along;
+            }
+        }
+        for (point, centre) in point.iter_mut().zip(&self.centre) {
+            *point += centre;
         }
     }
 

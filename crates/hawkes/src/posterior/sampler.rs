@@ -1,5 +1,7 @@
 //! One chain: start, step size, draws.
 
+use std::rc::Rc;
+
 use rand::Rng;
 use rand::SeedableRng;
 use rand_chacha::ChaCha12Rng;
@@ -29,7 +31,7 @@ pub(super) fn run(
     random.set_stream(stream);
     let n = metric.dimension();
     let mut standardised = Standardised::new(density, metric);
-    let mut place = start(&mut standardised, &mut random, n);
+    let mut place = Rc::new(start(&mut standardised, &mut random, n));
     let mut step = StepSize::new(sampling.target_acceptance, n);
     let mut divergences = 0;
     let mut points = Vec::with_capacity(sampling.draws);

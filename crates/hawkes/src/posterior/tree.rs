@@ -1,5 +1,7 @@
 //! One transition of the no-U-turn sampler.
 
+use std::rc::Rc;
+
 use rand::Rng;
 use rand_chacha::ChaCha12Rng;
 
@@ -44,7 +46,6 @@ impl<'a, D: LogDensity> Standardised<'a, D> {
 }
 
 /// A point with its density and slope.
-#[derive(Clone)]
 pub(super) struct Place {
     pub position: Vec<f64>,
     pub gradient: Vec<f64>,
@@ -52,9 +53,8 @@ pub(super) struct Place {
 }
 
 /// A point of a trajectory.
-#[derive(Clone)]
 struct State {
-    place: Place,
+    place: Rc<Place>,
     momentum: Vec<f64>,
 }
 
@@ -66,18 +66,18 @@ impl State {
 
 /// A stretch of a trajectory, in the order of time.
 struct Stretch {
-    first: State,
-    last: State,
+    first: Rc<State>,
+    last: Rc<State>,
     /// Sum of the momenta.
     drift: Vec<f64>,
     /// A point drawn from it by weight.
-    drawn: Place,
+    drawn: Rc<Place>,
     log_weight: f64,
 }
 
 /// What a transition gives besides the new place.
 pub(super) struct Transition {
-    pub place: Place,
+    pub place: Rc<Place>,
     /// Mean probability of acceptance along the trajectory.
     pub acceptance: f64,
     pub diverged: bool,
@@ -98,15 +98,15 @@ struct Walk<'w, 'd, D> {
 pub(super) fn transition<D: LogDensity>(
     density: &mut Standardised<'_, D>,
     random: &mut ChaCha12Rng,
-    place: &Place,
+    place: &Rc<Place>,
     momentum: Vec<f64>,
     step: f64,
     deepest: u32,
 ) -> Transition {
-    let start = State {
+    let start = Rc::new(State {
         place: place.clone(),
         momentum,
-    };
+    });
     let mut walk = Walk {
         density,
         random,
@@ -126,7 +126,7 @@ pub(super) fn transition<D: LogDensity>(
     for depth in 0..deepest {
         let forward = walk.random.random::<bool>();
         let from = if forward { &whole.last } else { &whole.first };
-        let Some(new) = walk.extend(from.clone(), forward, depth) else {
+        let Some(new) = walk.extend(from, forward, depth) else {
             break;
         };
         // The new half is preferred over the old one, which moves further.
@@ -150,13 +150,13 @@ pub(super) fn transition<D: LogDensity>(
 impl<D: LogDensity> Walk<'_, '_, D> {
     /// A stretch of `2^depth` steps beyond `from`; none where it turns or fails
     /// on the way.
-    fn extend(&mut self, from: State, forward: bool, depth: u32) -> Option<Stretch> {
+    fn extend(&mut self, from: &State, forward: bool, depth: u32) -> Option<Stretch> {
         if depth == 0 {
             return self.leap(from, forward);
         }
         let near = self.extend(from, forward, depth - 1)?;
         let outer = if forward { &near.last } else { &near.first };
-        let far = self.extend(outer.clone(), forward, depth - 1)?;
+        let far = self.extend(outer, forward, depth - 1)?;
         let far_share = (far.log_weight - add_logs(near.log_weight, far.log_weight)).exp();
         let drawn_far = self.random.random::<f64>() < far_share;
         let drawn = if drawn_far {
@@ -169,15 +169,18 @@ impl<D: LogDensity> Walk<'_, '_, D> {
         (!turns).then_some(joined)
     }
 
-    fn leap(&mut self, from: State, forward: bool) -> Option<Stretch> {
+    fn leap(&mut self, from: &State, forward: bool) -> Option<Stretch> {
         let step = if forward { self.step } else { -self.step };
-        let mut momentum = from.momentum;
+        let mut momentum = from.momentum.clone();
         add_scaled(&mut momentum, &from.place.gradient, 0.5 * step);
-        let mut position = from.place.position;
+        let mut position = from.place.position.clone();
         add_scaled(&mut position, &momentum, step);
         let place = self.density.place(position);
         add_scaled(&mut momentum, &place.gradient, 0.5 * step);
-        let state = State { place, momentum };
+        let state = Rc::new(State {
+            place: Rc::new(place),
+            momentum,
+        });
         let log_weight = self.start_energy - state.energy();
         self.steps += 1;
         if log_weight.is_nan() || log_weight < -DIVERGENT {
