@@ -27,7 +27,7 @@ pub(crate) struct EventRow {
     pub dataset: Text,
     pub lineage: u32,
     /// Digest of the row as it stood in the file, by which the next edition
-    /// tells whether it says anything else.
+    /// tells whether it says anything else; empty where the publisher only adds.
     pub statement: Text,
     pub record: Record,
 }
@@ -102,7 +102,7 @@ impl Row {
         match self {
             Self::Event(row) => match column {
                 "dataset" => Some(&row.dataset),
-                "statement" => Some(&row.statement),
+                "statement" => Some(&*row.statement).filter(|statement| !statement.is_empty()),
                 "event_id" => Some(&row.record.event_id),
                 "category" => Some(&row.record.category),
                 "date_precision" => Some(row.record.date_precision.as_str()),
@@ -735,23 +735,23 @@ fn dates(batch: &RecordBatch, name: &str) -> Result<Vec<Option<Date>>, String> {
         .column_by_name(name)
         .and_then(|column| column.as_primitive_opt::<Date32Type>())
         .ok_or_else(|| format!("no column `{name}`"))?;
+    let date = |days| date_of(days).ok_or(format!("column `{name}` holds a day out of range"));
     array
         .iter()
-        .map(|days| {
-            days.map(|days| {
-                EPOCH
-                    .checked_add(jiff::Span::new().days(days))
-                    .map_err(|_| format!("column `{name}` holds a day out of range"))
-            })
-            .transpose()
-        })
+        .map(|days| days.map(date).transpose())
         .collect()
 }
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
-fn days(date: Date) -> i32 {
+/// The days from 1970 to `date`.
+pub(crate) fn days(date: Date) -> i32 {
     EPOCH.until(date).map_or(0, |span| span.get_days())
+}
+
+/// The day so many days after the beginning of 1970; `None` outside the range of dates.
+pub(crate) fn date_of(days: i32) -> Option<Date> {
+    EPOCH.checked_add(jiff::Span::new().days(days)).ok()
 }
 
 /// Gives equal texts one allocation.

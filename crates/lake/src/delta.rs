@@ -1,7 +1,7 @@
 //! The Delta Lake table behind the lake: opening, reading, committing.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -104,6 +104,8 @@ impl DataFile {
 /// What a commit changes.
 pub(crate) struct Change {
     pub adds: Vec<Add>,
+    /// Further files, whose bytes are on disk already.
+    pub forced: Vec<Add>,
     pub removals: Vec<Remove>,
     pub transactions: Vec<Transaction>,
     pub operation: DeltaOperation,
@@ -467,14 +469,17 @@ impl Lake {
     }
 
     /// Makes everything written visible at once, or nothing. `false` where
-    /// another process brought one of the `transactions` first.
+    /// another process brought one of the `transactions` first. The bytes of `forced` are
+    /// on disk already.
     pub(crate) fn commit(
         &mut self,
         adds: Vec<Add>,
+        forced: Vec<Add>,
         transactions: Vec<Transaction>,
     ) -> Result<bool, Error> {
         self.change(Change {
             adds,
+            forced,
             removals: Vec::new(),
             transactions,
             operation: DeltaOperation::Write {
@@ -493,10 +498,7 @@ impl Lake {
             cause,
         };
         let location = self.root.join(TABLE);
-        for add in &change.adds {
-            sync_file(&location.join(&add.path))
-                .map_err(|error| fail(format!("{}: {error}", add.path)))?;
-        }
+        sync_all(&location, &change).map_err(fail)?;
         let properties = CommitProperties::default()
             .with_application_transactions(change.transactions)
             .with_cleanup_expired_logs(Some(false));
@@ -505,7 +507,11 @@ impl Lake {
             .snapshot()
             .map_err(|error| fail(error.to_string()))?;
         let removals = change.removals.into_iter().map(Action::Remove);
-        let adds = change.adds.into_iter().map(Action::Add);
+        let adds = change
+            .adds
+            .into_iter()
+            .chain(change.forced)
+            .map(Action::Add);
         let actions = removals.chain(adds).collect();
         let committed = self.runtime.block_on(async {
             CommitBuilder::from(properties)
@@ -571,9 +577,28 @@ async fn create(url: &Url) -> DeltaResult<()> {
     }
 }
 
-fn sync_file(path: &Path) -> std::io::Result<()> {
-    File::open(path)?.sync_all()?;
-    path.parent().map_or(Ok(()), sync_directory)
+/// Forces to disk what a change adds, and the directories that name it, each once.
+fn sync_all(location: &Path, change: &Change) -> Result<(), String> {
+    let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    for add in &change.adds {
+        let path = location.join(&add.path);
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| fail(&path, error))?;
+    }
+    let adds = change.adds.iter().chain(&change.forced);
+    let directories: BTreeSet<PathBuf> = adds
+        .flat_map(|add| {
+            let path = location.join(&add.path);
+            let above = path.ancestors().skip(1);
+            let within = above.take_while(|above| above.starts_with(location));
+            within.map(Path::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    for directory in directories {
+        sync_directory(&directory).map_err(|error| fail(&directory, error))?;
+    }
+    Ok(())
 }
 
 /// Forces the newest commit and the directory that names it to disk.
