@@ -32,6 +32,7 @@ mod rows;
 mod sheet;
 mod stated;
 mod table;
+mod tabs;
 mod unknown;
 mod unpack;
 

@@ -4,6 +4,7 @@ use std::{
     borrow::Cow,
     fs::{self, File},
     io,
+    ops::Range,
     path::Path,
     sync::Arc,
 };
@@ -41,7 +42,6 @@ struct Origin {
     dataset: Text,
     file: Text,
     file_sha256: Text,
-    edition: u32,
     lineage: u32,
 }
 
@@ -151,7 +151,6 @@ impl Block {
             dataset: entry.dataset.clone(),
             file: entry.file.clone(),
             file_sha256: entry.file_sha256.clone(),
-            edition: entry.edition,
             lineage: entry.lineage,
         });
     }
@@ -267,10 +266,6 @@ impl Events {
     ) -> (Column<'e>, Option<Statistics>) {
         let rows = order.len();
         let wide = description.physical_type() != Type::INT32;
-        let number = |value: &dyn Fn(usize) -> u64| {
-            let values = order.iter().map(|&row| value(row as usize)).collect();
-            (numbers(values, wide), None)
-        };
         let origin = |row: usize| &self.origins[self.origin[row] as usize];
         let text = |value: &dyn Fn(&'e Origin) -> &'e str| {
             let mut texts = Repeated::default();
@@ -299,16 +294,16 @@ impl Events {
             "file" => text(&|origin| &origin.file),
             "file_sha256" => text(&|origin| &origin.file_sha256),
             "date_precision" => text(&|_| DatePrecision::Day.as_str()),
-            "edition" => number(&|row| u64::from(origin(row).edition)),
-            "lineage" => number(&|row| u64::from(origin(row).lineage)),
-            "version" => number(&|_| 1),
-            "ingested_at" => number(&|_| instant(self.ingested_at)),
+            "lineage" => number(order, wide, |row| u64::from(origin(row).lineage)),
+            // Of files that only add, all hold what was published first.
+            "version" | "edition" => number(order, wide, |_| 1),
+            "ingested_at" => number(order, wide, |_| instant(self.ingested_at)),
             "began_on" | "ended_on" => {
                 let day = |row: usize| u64::from(self.day[row].cast_unsigned());
                 let bound = |at: Option<&u32>| at.map(|&row| self.day[row as usize]);
                 let (least, greatest) = (bound(order.first()), bound(order.last()));
                 let known = Statistics::int32(least, greatest, None, Some(0), false);
-                (number(&day).0, Some(known))
+                (number(order, wide, day).0, Some(known))
             }
             "retracted" => (Column::False, None),
             "event_id" => (self.event_id.ordered(order), None),
@@ -328,7 +323,7 @@ impl Events {
                     };
                     (column, statistics)
                 } else if let Some(at) = at(&NUMBERS) {
-                    number(&|row| self.numbers[at][row])
+                    number(order, wide, |row| self.numbers[at][row])
                 } else {
                     (Column::Absent, nothing(description, rows))
                 }
@@ -353,11 +348,25 @@ fn instant(at: Timestamp) -> u64 {
     at.as_microsecond().cast_unsigned()
 }
 
+/// The column of a number of each row, in that order.
+fn number<'v>(
+    order: &[u32],
+    wide: bool,
+    value: impl Fn(usize) -> u64,
+) -> (Column<'v>, Option<Statistics>) {
+    let values = order.iter().map(|&row| value(row as usize)).collect();
+    (numbers(values, wide), None)
+}
+
 /// Numbers by their bits, of which the upper half is left out unless they are `wide`.
 fn numbers<'v>(values: Vec<u64>, wide: bool) -> Column<'v> {
     let bytes = if wide { 8 } else { 4 };
     match coded(&values, NONE) {
-        None => Column::Plain(Box::new(Numbers { values, bytes })),
+        None => Column::Plain(Box::new(Numbers {
+            is_full: !values.contains(&NONE),
+            values,
+            bytes,
+        })),
         Some((codes, distinct)) => Column::Coded {
             codes,
             count: distinct.len(),
@@ -373,10 +382,27 @@ fn numbers<'v>(values: Vec<u64>, wide: bool) -> Column<'v> {
 
 struct Numbers {
     values: Vec<u64>,
+    is_full: bool,
     bytes: usize,
 }
 
 impl PlainValues for Numbers {
+    fn is_full(&self) -> bool {
+        self.is_full
+    }
+
+    fn put_all(&self, rows: Range<usize>, out: &mut Vec<u8>) {
+        let values = &self.values[rows];
+        match self.bytes {
+            8 => out.extend(values.iter().flat_map(|value| value.to_le_bytes())),
+            _ => out.extend(
+                values
+                    .iter()
+                    .flat_map(|value| (*value as u32).to_le_bytes()),
+            ),
+        }
+    }
+
     fn is_present(&self, row: usize) -> bool {
         self.values[row] != NONE
     }

@@ -52,8 +52,12 @@ pub(super) enum Column<'v> {
 
 /// Values that are laid out one after the other.
 pub(super) trait PlainValues {
+    /// Whether every row has one.
+    fn is_full(&self) -> bool;
     /// Whether a row has one.
     fn is_present(&self, row: usize) -> bool;
+    /// Puts the values of rows that all have one at the end of `out`.
+    fn put_all(&self, rows: Range<usize>, out: &mut Vec<u8>);
     /// Puts the value of a row at the end of `out`.
     fn put(&self, row: usize, out: &mut Vec<u8>);
 }
@@ -101,14 +105,12 @@ impl Packer {
             distinct, count, ..
         } = column
         {
-            self.page.clear();
-            self.page.extend_from_slice(distinct);
             self.packed = compressed(
                 &mut self.compressor,
-                &self.page,
+                distinct,
                 std::mem::take(&mut self.packed),
             )?;
-            chunk.write(&self.page, &self.packed, |buf| Page::DictionaryPage {
+            chunk.write(distinct, &self.packed, |buf| Page::DictionaryPage {
                 buf,
                 num_values: u32::try_from(*count).unwrap_or(u32::MAX),
                 encoding: Encoding::PLAIN,
@@ -153,16 +155,17 @@ impl Packer {
             Column::False => run(1, rows.len(), 1, &mut self.page),
             Column::Coded { codes, .. } => {
                 let codes = &codes[rows.clone()];
-                self.levels.clear();
                 match codes.contains(&0) {
                     false => run(1, rows.len(), 1, &mut self.page),
                     true => {
+                        self.levels.clear();
                         let levels = codes.iter().map(|&code| u32::from(code > 0));
                         self.levels.extend(levels);
                         hybrid(&self.levels, 1, &mut self.page);
                     }
                 }
             }
+            Column::Plain(values) if values.is_full() => run(1, rows.len(), 1, &mut self.page),
             Column::Plain(values) => {
                 self.levels.clear();
                 let levels = rows.clone().map(|row| u32::from(values.is_present(row)));
@@ -187,6 +190,7 @@ impl Packer {
                 self.page.push(width as u8);
                 hybrid(&self.codes, width, &mut self.page);
             }
+            Column::Plain(values) if values.is_full() => values.put_all(rows, &mut self.page),
             Column::Plain(values) => {
                 for row in rows.filter(|&row| values.is_present(row)) {
                     values.put(row, &mut self.page);

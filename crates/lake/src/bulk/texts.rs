@@ -1,6 +1,6 @@
 //! Columns of texts on their way into a data file.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use foldhash::fast::RandomState;
 
@@ -66,13 +66,16 @@ pub(super) struct Single {
     bytes: Vec<u8>,
     /// By row: where it begins.
     starts: Vec<usize>,
+    /// How many rows have none.
+    absent: usize,
 }
 
 impl Single {
     pub(super) fn push(&mut self, text: Option<&str>) {
         self.starts.push(self.bytes.len());
-        if let Some(text) = text {
-            put(text, &mut self.bytes);
+        match text {
+            Some(text) => put(text, &mut self.bytes),
+            None => self.absent += 1,
         }
     }
 
@@ -84,6 +87,7 @@ impl Single {
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.starts.clear();
+        self.absent = 0;
     }
 
     /// The column in that order of rows.
@@ -111,6 +115,14 @@ struct Ordered<'t> {
 }
 
 impl PlainValues for Ordered<'_> {
+    fn is_full(&self) -> bool {
+        self.texts.absent == 0
+    }
+
+    fn put_all(&self, rows: Range<usize>, out: &mut Vec<u8>) {
+        rows.for_each(|row| self.put(row, out));
+    }
+
     fn is_present(&self, row: usize) -> bool {
         !self.texts.laid_out(self.order[row] as usize).is_empty()
     }

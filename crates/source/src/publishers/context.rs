@@ -124,7 +124,7 @@ pub(super) fn country_of<'c>(
     year: Option<i16>,
     unknown: &mut UnknownCodes,
 ) -> Option<(&'c str, bool)> {
-    let code = code.trim();
+    let code = trimmed(code);
     if code.is_empty() {
         return None;
     }
@@ -138,9 +138,19 @@ pub(super) fn country_of<'c>(
     Some((code, false))
 }
 
+/// `text` without blanks around it. Few fields have any, and looking for them beyond ASCII
+/// takes longer than reading the field.
+pub(super) fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    match is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        true => text,
+        false => text.trim(),
+    }
+}
+
 /// A number, or why it is none; `None` where the field is empty.
 pub(super) fn number(name: &str, text: &str) -> Result<Option<f64>, String> {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -186,7 +196,7 @@ pub(super) fn degrees(
 
 /// A whole number of 0 or more.
 pub(super) fn whole(name: &str, text: &str) -> Result<Option<u32>, String> {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() {
         return Ok(None);
     }

@@ -18,17 +18,19 @@
 //! DATEADDED.
 
 use jiff::{Timestamp, civil::Date, civil::date, tz::TimeZone};
-use memchr::memchr_iter;
 
 use super::{
     Publisher,
-    context::{compact_day, country_of, day_of, degrees, end_of, not_a_day, number, whole},
+    context::{
+        compact_day, country_of, day_of, degrees, end_of, not_a_day, number, trimmed, whole,
+    },
     read::{lossy, other_layout, utf8, wrong_number},
 };
 use crate::{
     Error, RawFile, Rejected, Stated, StatedRow, UnknownCodes,
     crosswalk::{PloverType, Scheme, plover_of_cameo},
     lines::lines,
+    tabs,
     unpack::unpacked,
 };
 
@@ -59,7 +61,7 @@ pub(super) fn read(
     };
     lines(unpacked(&file.path)?, &file.path, &mut |row, line| {
         seen += 1;
-        is_gdelt = is_gdelt || COLUMNS.contains(&(memchr_iter(b'\t', line).count() + 1));
+        is_gdelt = is_gdelt || COLUMNS.contains(&tabs::ends(line, &mut []));
         if !is_gdelt {
             if seen > LOOKED_AT {
                 return Err(nothing_fits(file));
@@ -95,13 +97,7 @@ impl<'l> Fields<'l> {
     fn new(line: &'l [u8]) -> Result<Self, String> {
         let text = utf8(line)?;
         let mut ends = [0; MOST_COLUMNS];
-        let mut count = 0;
-        for end in memchr_iter(b'\t', line).chain([line.len()]) {
-            if let Some(place) = ends.get_mut(count) {
-                *place = end;
-            }
-            count += 1;
-        }
+        let count = tabs::ends(line, &mut ends);
         if !COLUMNS.contains(&count) {
             return Err(wrong_number(count, &COLUMNS));
         }
@@ -117,13 +113,7 @@ impl<'l> Fields<'l> {
         let start = index
             .checked_sub(1)
             .map_or(0, |before| self.ends[before] + 1);
-        let field = self.line.get(start..self.ends[index]).unwrap_or_default();
-        // Few fields have anything to trim, and looking for it takes longer than reading.
-        let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
-        match is_plain(field.as_bytes().first()) && is_plain(field.as_bytes().last()) {
-            true => field,
-            false => field.trim(),
-        }
+        trimmed(self.line.get(start..self.ends[index]).unwrap_or_default())
     }
 
     fn some(&self, index: usize) -> Option<&'l str> {
@@ -265,11 +255,15 @@ fn actor(code: &str, country: &str, unknown: &mut UnknownCodes, whole: &mut Stri
     }
     whole.push_str(self::country(Scheme::Cameo, country, unknown).unwrap_or("---"));
     let mut roles = code.strip_prefix(country).unwrap_or(code);
+    let is_ascii = roles.is_ascii();
     while !roles.is_empty() {
-        let end = roles
-            .char_indices()
-            .nth(3)
-            .map_or(roles.len(), |(at, _)| at);
+        let end = match is_ascii {
+            true => roles.len().min(3),
+            false => roles
+                .char_indices()
+                .nth(3)
+                .map_or(roles.len(), |(at, _)| at),
+        };
         let (role, rest) = roles.split_at(end);
         whole.push('.');
         whole.push_str(role);
