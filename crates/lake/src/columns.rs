@@ -13,6 +13,7 @@ use arrow::{
     error::ArrowError,
 };
 use deltalake_core::kernel::{DataType as DeltaType, StructField};
+use foldhash::fast::RandomState;
 use foreshock_event::{DatePrecision, Record, Text};
 use jiff::{Timestamp, civil::Date};
 
@@ -618,8 +619,8 @@ pub(crate) fn from_batch(
         }
         Kind::Event => {
             let file = text("file")?;
-            let (statement, event_id, category) =
-                (text("statement")?, text("event_id")?, text("category")?);
+            let (statement, category) = (text("statement")?, text("category")?);
+            let event_id = texts("event_id")?;
             let (precision, sha) = (text("date_precision")?, text("file_sha256")?);
             let (version, row) = (whole("version")?, whole("row")?);
             let (published, ingested) = (
@@ -646,7 +647,11 @@ pub(crate) fn from_batch(
                         category[i].clone(),
                         began[i],
                     );
-                    record.event_id = event_id[i].clone();
+                    record.event_id = match event_id.is_null(i) {
+                        true => nothing.clone(),
+                        // No two events have the same.
+                        false => event_id.value(i).into(),
+                    };
                     record.version = small(version[i]);
                     record.edition = small(edition[i]);
                     record.retracted = !retracted.is_null(i) && retracted.value(i);
@@ -754,14 +759,20 @@ pub(crate) fn date_of(days: i32) -> Option<Date> {
     EPOCH.checked_add(jiff::Span::new().days(days)).ok()
 }
 
-/// Gives equal texts one allocation.
+/// Texts longer than this are rarely said twice.
+const LONGEST_SHARED: usize = 64;
+
+/// Gives equal texts one allocation, where they are short.
 #[derive(Default)]
 pub(crate) struct Interner {
-    seen: HashSet<Text>,
+    seen: HashSet<Text, RandomState>,
 }
 
 impl Interner {
     pub(crate) fn get(&mut self, text: &str) -> Text {
+        if text.len() > LONGEST_SHARED {
+            return text.into();
+        }
         if let Some(seen) = self.seen.get(text) {
             return seen.clone();
         }

@@ -17,7 +17,8 @@ use deltalake_core::{
     protocol::{DeltaOperation, SaveMode},
     writer::{DeltaWriter, RecordBatchWriter},
 };
-use foreshock_event::{AsOf, Feed, Known, Text, known};
+use foldhash::fast::RandomState;
+use foreshock_event::{AsOf, Feed, Known, Record, Text, known};
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
     basic::{Compression, ZstdLevel},
@@ -27,7 +28,7 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::{
-    Dataset, DayAccount, Error, FileEntry, RejectedRow,
+    Dataset, DayAccount, Error, FileEntry, RejectedRow, bulk,
     columns::{self, Interner, Kind, PARTITION_COLUMNS, Row},
 };
 
@@ -210,26 +211,31 @@ impl Lake {
     ///
     /// Where a data file is missing or damaged.
     pub fn known(&self, as_of: &AsOf, feeds: &[(Dataset, Feed)]) -> Result<Known, Error> {
-        let datasets: HashSet<&Text> = feeds.iter().map(|(dataset, _)| dataset.id()).collect();
-        let mut by_dataset: HashMap<&Text, Vec<&Feed>> = HashMap::new();
+        // Of each dataset the lineage that counts, and the feeds that it gives.
+        let mut wanted: HashMap<&Text, (u32, Vec<&Feed>), RandomState> = HashMap::default();
         for (dataset, feed) in feeds {
-            by_dataset.entry(dataset.id()).or_default().push(feed);
-        }
-        let lineages: HashMap<&Text, Option<u32>> = datasets
-            .iter()
-            .map(|dataset| (*dataset, self.lineage(dataset)))
-            .collect();
-        let mut records = Vec::new();
-        self.scan(Kind::Event, None, |row| {
-            let Row::Event(row) = row else { return };
-            if lineages.get(&row.dataset).copied().flatten() != Some(row.lineage) {
-                return;
+            if let Some(lineage) = self.lineage(dataset.id()) {
+                let (_, feeds) = wanted.entry(dataset.id()).or_insert((lineage, Vec::new()));
+                feeds.push(feed);
             }
-            for feed in by_dataset.get(&row.dataset).into_iter().flatten() {
+        }
+        let records = self.scan_at_once(Kind::Event, |row, records: &mut Vec<Record>| {
+            let Row::Event(row) = row else { return };
+            let Some((lineage, feeds)) = wanted.get(&row.dataset) else {
+                return;
+            };
+            let Some((last, others)) = feeds.split_last().filter(|_| *lineage == row.lineage)
+            else {
+                return;
+            };
+            for feed in others {
                 let mut record = row.record.clone();
                 record.feed = feed.id.clone();
                 records.push(record);
             }
+            let mut record = row.record;
+            record.feed = last.id.clone();
+            records.push(record);
         })?;
         let feeds: Vec<Feed> = feeds.iter().map(|(_, feed)| feed.clone()).collect();
         Ok(known(records, as_of, &feeds))
@@ -366,6 +372,30 @@ impl Lake {
             }
         }
         Ok(())
+    }
+
+    /// Makes something of each row of a kind, file by file, several files at once. What is
+    /// made comes in the order of the files and their rows.
+    fn scan_at_once<T: Send>(
+        &self,
+        kind: Kind,
+        each: impl Fn(Row, &mut Vec<T>) + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let all = self.data_files()?.into_iter();
+        let files: Vec<DataFile> = all.filter(|file| file.kind == kind).collect();
+        let of_file = |file: &DataFile, interner: &mut Interner| -> Result<Vec<T>, Error> {
+            let mut made = Vec::new();
+            for batch in file.batches()? {
+                let rows = columns::from_batch(&batch?, kind, &file.publisher, interner);
+                let rows = rows.map_err(|cause| file.damaged(cause))?;
+                rows.into_iter().for_each(|row| each(row, &mut made));
+            }
+            Ok(made)
+        };
+        let made = bulk::each_at_once(&files, Interner::default, of_file)
+            .into_iter()
+            .collect::<Result<Vec<Vec<T>>, Error>>()?;
+        Ok(made.into_iter().flatten().collect())
     }
 
     /// What the newest snapshot of the log names, by path.

@@ -72,23 +72,31 @@ pub(crate) fn is_bulk(reading: &Reading) -> bool {
 
 /// The files as they lie on disk.
 pub(crate) fn open_all(readings: &[Reading]) -> Result<Vec<RawFile>, Error> {
+    let opened = each_at_once(readings, || (), |reading, ()| RawFile::open(&reading.path));
+    Ok(opened.into_iter().collect::<Result<_, _>>()?)
+}
+
+/// What is made of each of `all`, in their order, by several workers at once, each of which
+/// keeps something from one to the next.
+pub(crate) fn each_at_once<I: Sync, K, T: Send>(
+    all: &[I],
+    keep: impl Fn() -> K + Sync,
+    make: impl Fn(&I, &mut K) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let opened = thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers(readings.len()))
-            .map(|_| {
-                scope.spawn(|| {
-                    let mut opened = Vec::new();
-                    while let Some((at, reading)) = taken(&next, readings) {
-                        opened.push((at, RawFile::open(&reading.path)));
-                    }
-                    opened
-                })
-            })
-            .collect();
-        let opened = workers.into_iter().map(joined);
-        opened.flatten().collect::<BTreeMap<usize, _>>()
+    let work = || {
+        let mut kept = keep();
+        let mut made = Vec::new();
+        while let Some((at, item)) = taken(&next, all) {
+            made.push((at, make(item, &mut kept)));
+        }
+        made
+    };
+    let made: BTreeMap<usize, T> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers(all.len())).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(joined).collect()
     });
-    Ok(opened.into_values().collect::<Result<_, _>>()?)
+    made.into_values().collect()
 }
 
 /// Reads every file and tells `hear` of it. Where one of them cannot be read, or `hear`
