@@ -227,7 +227,11 @@ impl Events {
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.push(text);
         }
-        let whole = |number: Option<u32>| number.map_or(NONE, u64::from);
+        // The columns of the lake end where those of 32 bits with a sign do.
+        let whole = |number: Option<u32>| match number {
+            Some(number) if i32::try_from(number).is_ok() => u64::from(number),
+            _ => NONE,
+        };
         let float = |number: Option<f64>| number.map_or(NONE, f64::to_bits);
         let numbers = [
             event.row,
