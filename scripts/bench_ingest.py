@@ -148,7 +148,7 @@ def count(directory):
     import duckdb
 
     events = f"{directory}/records/kind=event" if os.path.isdir(f"{directory}/records") else directory
-    return duckdb.sql(f"SELECT count(*) FROM read_parquet('{events}/**/*.parquet')").fetchone()[0]
+    return duckdb.sql(f"SELECT count(*) FROM read_parquet('{events}/**/*.parquet')").fetchall()[0][0]
 
 
 if __name__ == "__main__":
