@@ -138,12 +138,12 @@ pub(crate) fn read(
         drop(close);
         let mut failure = None;
         for message in heard {
-            let is_written = matches!(message, Told::Wrote(_));
-            if failure.is_none() || is_written {
-                if let Err(error) = hear(message) {
-                    stopped.store(true, Ordering::Relaxed);
-                    failure.get_or_insert(error);
-                }
+            // What was written must be known even where it is given up.
+            if (failure.is_none() || matches!(message, Told::Wrote(_)))
+                && let Err(error) = hear(message)
+            {
+                stopped.store(true, Ordering::Relaxed);
+                failure.get_or_insert(error);
             }
         }
         // Of several failures that of the first file is told, whichever came first.
