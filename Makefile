@@ -87,6 +87,8 @@ memory: ## Ingest 5 GB of GDELT-shaped input within 512 MB
 
 bench: ## Measure (see BENCHMARKS.md)
 	cargo bench --locked -p foreshock-assess
+	scripts/bench-ingest
+	scripts/bench-query
 	scripts/bench-brief
 	scripts/bench-crps
 	scripts/bench-hawkes

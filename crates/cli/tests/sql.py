@@ -192,7 +192,7 @@ def compare(foreshock, directory, name, watch, as_ofs=(None,)):
 
 def main():
     foreshock = str(pathlib.Path(sys.argv[1]).resolve())
-    workspace = pathlib.Path(sys.argv[2])
+    workspace = pathlib.Path(sys.argv[2]).resolve()
     data = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else workspace / "../shared/data"
     print(f"duckdb {duckdb.__version__}, polars {polars.__version__}, deltalake {deltalake.__version__}")
 

@@ -170,7 +170,7 @@ pub struct Known {
 /// same feed, identifier and version is taken once.
 pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[Feed]) -> Known {
     let by_id: HashMap<&str, &Feed> = feeds.iter().map(|feed| (&*feed.id, feed)).collect();
-    let mut dated: Vec<(Record, (Timestamp, Vintage))> = records
+    let dated: Vec<(Record, (Timestamp, Vintage))> = records
         .into_iter()
         .filter_map(|record| {
             let from = by_id
@@ -179,26 +179,32 @@ pub fn known(records: impl IntoIterator<Item = Record>, as_of: &AsOf, feeds: &[F
             (from.0 <= as_of.instant()).then_some((record, from))
         })
         .collect();
-    dated.sort_by(|(a, _), (b, _)| {
-        let key = |record: &Record| {
-            // Of versions that stand twice the first is taken, and which that is must not
-            // depend on how they lie in the lake.
+    // Records are large: their places are sorted, and each is moved once.
+    let mut order: Vec<usize> = (0..dated.len()).collect();
+    let event = |at: usize| {
+        let record = &dated[at].0;
+        (&record.feed, &record.event_id)
+    };
+    order.sort_by(|&a, &b| {
+        // Of versions that stand twice the first is taken, and which that is must not
+        // depend on how they lie in the lake.
+        let key = |at: usize| {
+            let record = &dated[at].0;
             (
                 record.version,
                 record.published_at,
                 record.ingested_at,
-                record.file_sha256.clone(),
+                &record.file_sha256,
                 record.row,
             )
         };
-        (&a.feed, &a.event_id)
-            .cmp(&(&b.feed, &b.event_id))
-            .then_with(|| key(a).cmp(&key(b)))
+        event(a).cmp(&event(b)).then_with(|| key(a).cmp(&key(b)))
     });
-    dated.dedup_by(|(a, _), (b, _)| {
-        a.feed == b.feed && a.event_id == b.event_id && a.version == b.version
-    });
-    let (records, known_from): (Vec<Record>, Vec<(Timestamp, Vintage)>) = dated.into_iter().unzip();
+    order.dedup_by(|a, b| event(*a) == event(*b) && dated[*a].0.version == dated[*b].0.version);
+    let mut dated: Vec<Option<(Record, (Timestamp, Vintage))>> =
+        dated.into_iter().map(Some).collect();
+    let (records, known_from): (Vec<Record>, Vec<(Timestamp, Vintage)>) =
+        order.into_iter().filter_map(|at| dated[at].take()).unzip();
     let mut by_day: Vec<u32> = (0..records.len())
         .map(|index| u32::try_from(index).unwrap_or(u32::MAX))
         .collect();

@@ -13,6 +13,7 @@ use arrow::{
     error::ArrowError,
 };
 use deltalake_core::kernel::{DataType as DeltaType, StructField};
+use foldhash::fast::RandomState;
 use foreshock_event::{DatePrecision, Record, Text};
 use jiff::{Timestamp, civil::Date};
 
@@ -27,7 +28,7 @@ pub(crate) struct EventRow {
     pub dataset: Text,
     pub lineage: u32,
     /// Digest of the row as it stood in the file, by which the next edition
-    /// tells whether it says anything else.
+    /// tells whether it says anything else; empty where the publisher only adds.
     pub statement: Text,
     pub record: Record,
 }
@@ -102,7 +103,7 @@ impl Row {
         match self {
             Self::Event(row) => match column {
                 "dataset" => Some(&row.dataset),
-                "statement" => Some(&row.statement),
+                "statement" => Some(&*row.statement).filter(|statement| !statement.is_empty()),
                 "event_id" => Some(&row.record.event_id),
                 "category" => Some(&row.record.category),
                 "date_precision" => Some(row.record.date_precision.as_str()),
@@ -618,8 +619,8 @@ pub(crate) fn from_batch(
         }
         Kind::Event => {
             let file = text("file")?;
-            let (statement, event_id, category) =
-                (text("statement")?, text("event_id")?, text("category")?);
+            let (statement, category) = (text("statement")?, text("category")?);
+            let event_id = texts("event_id")?;
             let (precision, sha) = (text("date_precision")?, text("file_sha256")?);
             let (version, row) = (whole("version")?, whole("row")?);
             let (published, ingested) = (
@@ -646,7 +647,11 @@ pub(crate) fn from_batch(
                         category[i].clone(),
                         began[i],
                     );
-                    record.event_id = event_id[i].clone();
+                    record.event_id = match event_id.is_null(i) {
+                        true => nothing.clone(),
+                        // No two events have the same.
+                        false => event_id.value(i).into(),
+                    };
                     record.version = small(version[i]);
                     record.edition = small(edition[i]);
                     record.retracted = !retracted.is_null(i) && retracted.value(i);
@@ -735,33 +740,39 @@ fn dates(batch: &RecordBatch, name: &str) -> Result<Vec<Option<Date>>, String> {
         .column_by_name(name)
         .and_then(|column| column.as_primitive_opt::<Date32Type>())
         .ok_or_else(|| format!("no column `{name}`"))?;
+    let date = |days| date_of(days).ok_or(format!("column `{name}` holds a day out of range"));
     array
         .iter()
-        .map(|days| {
-            days.map(|days| {
-                EPOCH
-                    .checked_add(jiff::Span::new().days(days))
-                    .map_err(|_| format!("column `{name}` holds a day out of range"))
-            })
-            .transpose()
-        })
+        .map(|days| days.map(date).transpose())
         .collect()
 }
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
-fn days(date: Date) -> i32 {
+/// The days from 1970 to `date`.
+pub(crate) fn days(date: Date) -> i32 {
     EPOCH.until(date).map_or(0, |span| span.get_days())
 }
 
-/// Gives equal texts one allocation.
+/// The day so many days after the beginning of 1970; `None` outside the range of dates.
+pub(crate) fn date_of(days: i32) -> Option<Date> {
+    EPOCH.checked_add(jiff::Span::new().days(days)).ok()
+}
+
+/// Texts longer than this are rarely said twice.
+const LONGEST_SHARED: usize = 64;
+
+/// Gives equal texts one allocation, where they are short.
 #[derive(Default)]
 pub(crate) struct Interner {
-    seen: HashSet<Text>,
+    seen: HashSet<Text, RandomState>,
 }
 
 impl Interner {
     pub(crate) fn get(&mut self, text: &str) -> Text {
+        if text.len() > LONGEST_SHARED {
+            return text.into();
+        }
         if let Some(seen) = self.seen.get(text) {
             return seen.clone();
         }

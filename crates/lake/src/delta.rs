@@ -1,7 +1,7 @@
 //! The Delta Lake table behind the lake: opening, reading, committing.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -17,7 +17,8 @@ use deltalake_core::{
     protocol::{DeltaOperation, SaveMode},
     writer::{DeltaWriter, RecordBatchWriter},
 };
-use foreshock_event::{AsOf, Feed, Known, Text, known};
+use foldhash::fast::RandomState;
+use foreshock_event::{AsOf, Feed, Known, Record, Text, known};
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
     basic::{Compression, ZstdLevel},
@@ -27,7 +28,7 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::{
-    Dataset, DayAccount, Error, FileEntry, RejectedRow,
+    Dataset, DayAccount, Error, FileEntry, RejectedRow, bulk,
     columns::{self, Interner, Kind, PARTITION_COLUMNS, Row},
 };
 
@@ -104,6 +105,8 @@ impl DataFile {
 /// What a commit changes.
 pub(crate) struct Change {
     pub adds: Vec<Add>,
+    /// Further files, whose bytes are on disk already.
+    pub forced: Vec<Add>,
     pub removals: Vec<Remove>,
     pub transactions: Vec<Transaction>,
     pub operation: DeltaOperation,
@@ -208,26 +211,31 @@ impl Lake {
     ///
     /// Where a data file is missing or damaged.
     pub fn known(&self, as_of: &AsOf, feeds: &[(Dataset, Feed)]) -> Result<Known, Error> {
-        let datasets: HashSet<&Text> = feeds.iter().map(|(dataset, _)| dataset.id()).collect();
-        let mut by_dataset: HashMap<&Text, Vec<&Feed>> = HashMap::new();
+        // Of each dataset the lineage that counts, and the feeds that it gives.
+        let mut wanted: HashMap<&Text, (u32, Vec<&Feed>), RandomState> = HashMap::default();
         for (dataset, feed) in feeds {
-            by_dataset.entry(dataset.id()).or_default().push(feed);
-        }
-        let lineages: HashMap<&Text, Option<u32>> = datasets
-            .iter()
-            .map(|dataset| (*dataset, self.lineage(dataset)))
-            .collect();
-        let mut records = Vec::new();
-        self.scan(Kind::Event, None, |row| {
-            let Row::Event(row) = row else { return };
-            if lineages.get(&row.dataset).copied().flatten() != Some(row.lineage) {
-                return;
+            if let Some(lineage) = self.lineage(dataset.id()) {
+                let (_, feeds) = wanted.entry(dataset.id()).or_insert((lineage, Vec::new()));
+                feeds.push(feed);
             }
-            for feed in by_dataset.get(&row.dataset).into_iter().flatten() {
+        }
+        let records = self.scan_at_once(Kind::Event, |row, records: &mut Vec<Record>| {
+            let Row::Event(row) = row else { return };
+            let Some((lineage, feeds)) = wanted.get(&row.dataset) else {
+                return;
+            };
+            let Some((last, others)) = feeds.split_last().filter(|_| *lineage == row.lineage)
+            else {
+                return;
+            };
+            for feed in others {
                 let mut record = row.record.clone();
                 record.feed = feed.id.clone();
                 records.push(record);
             }
+            let mut record = row.record;
+            record.feed = last.id.clone();
+            records.push(record);
         })?;
         let feeds: Vec<Feed> = feeds.iter().map(|(_, feed)| feed.clone()).collect();
         Ok(known(records, as_of, &feeds))
@@ -366,6 +374,30 @@ impl Lake {
         Ok(())
     }
 
+    /// Makes something of each row of a kind, file by file, several files at once. What is
+    /// made comes in the order of the files and their rows.
+    fn scan_at_once<T: Send>(
+        &self,
+        kind: Kind,
+        each: impl Fn(Row, &mut Vec<T>) + Sync,
+    ) -> Result<Vec<T>, Error> {
+        let all = self.data_files()?.into_iter();
+        let files: Vec<DataFile> = all.filter(|file| file.kind == kind).collect();
+        let of_file = |file: &DataFile, interner: &mut Interner| -> Result<Vec<T>, Error> {
+            let mut made = Vec::new();
+            for batch in file.batches()? {
+                let rows = columns::from_batch(&batch?, kind, &file.publisher, interner);
+                let rows = rows.map_err(|cause| file.damaged(cause))?;
+                rows.into_iter().for_each(|row| each(row, &mut made));
+            }
+            Ok(made)
+        };
+        let made = bulk::each_at_once(&files, Interner::default, of_file)
+            .into_iter()
+            .collect::<Result<Vec<Vec<T>>, Error>>()?;
+        Ok(made.into_iter().flatten().collect())
+    }
+
     /// What the newest snapshot of the log names, by path.
     pub(crate) fn data_files(&self) -> Result<Vec<DataFile>, Error> {
         let open = |cause: String| Error::Open {
@@ -467,14 +499,17 @@ impl Lake {
     }
 
     /// Makes everything written visible at once, or nothing. `false` where
-    /// another process brought one of the `transactions` first.
+    /// another process brought one of the `transactions` first. The bytes of `forced` are
+    /// on disk already.
     pub(crate) fn commit(
         &mut self,
         adds: Vec<Add>,
+        forced: Vec<Add>,
         transactions: Vec<Transaction>,
     ) -> Result<bool, Error> {
         self.change(Change {
             adds,
+            forced,
             removals: Vec::new(),
             transactions,
             operation: DeltaOperation::Write {
@@ -493,10 +528,7 @@ impl Lake {
             cause,
         };
         let location = self.root.join(TABLE);
-        for add in &change.adds {
-            sync_file(&location.join(&add.path))
-                .map_err(|error| fail(format!("{}: {error}", add.path)))?;
-        }
+        sync_all(&location, &change).map_err(fail)?;
         let properties = CommitProperties::default()
             .with_application_transactions(change.transactions)
             .with_cleanup_expired_logs(Some(false));
@@ -505,7 +537,11 @@ impl Lake {
             .snapshot()
             .map_err(|error| fail(error.to_string()))?;
         let removals = change.removals.into_iter().map(Action::Remove);
-        let adds = change.adds.into_iter().map(Action::Add);
+        let adds = change
+            .adds
+            .into_iter()
+            .chain(change.forced)
+            .map(Action::Add);
         let actions = removals.chain(adds).collect();
         let committed = self.runtime.block_on(async {
             CommitBuilder::from(properties)
@@ -571,9 +607,28 @@ async fn create(url: &Url) -> DeltaResult<()> {
     }
 }
 
-fn sync_file(path: &Path) -> std::io::Result<()> {
-    File::open(path)?.sync_all()?;
-    path.parent().map_or(Ok(()), sync_directory)
+/// Forces to disk what a change adds, and the directories that name it, each once.
+fn sync_all(location: &Path, change: &Change) -> Result<(), String> {
+    let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    for add in &change.adds {
+        let path = location.join(&add.path);
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .map_err(|error| fail(&path, error))?;
+    }
+    let adds = change.adds.iter().chain(&change.forced);
+    let directories: BTreeSet<PathBuf> = adds
+        .flat_map(|add| {
+            let path = location.join(&add.path);
+            let above = path.ancestors().skip(1);
+            let within = above.take_while(|above| above.starts_with(location));
+            within.map(Path::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    for directory in directories {
+        sync_directory(&directory).map_err(|error| fail(&directory, error))?;
+    }
+    Ok(())
 }
 
 /// Forces the newest commit and the directory that names it to disk.

@@ -15,6 +15,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     Dataset, DayAccount, DayRows, Error, FileEntry, Lake, RejectedRow, Scope, Theatre,
+    bulk::{self, Job, Told},
     columns::{EventRow, Kind, Row},
     dataset::hex,
 };
@@ -146,10 +147,7 @@ impl Lake {
         renewed: &mut Option<Renewed>,
         each: &mut impl FnMut(&Reading),
     ) -> Result<Vec<Ingested>, Error> {
-        let files = readings
-            .iter()
-            .map(|reading| RawFile::open(&reading.path))
-            .collect::<Result<Vec<RawFile>, _>>()?;
+        let files = bulk::open_all(readings)?;
         for _ in 0..ATTEMPTS {
             self.refresh()?;
             let mut commit: Option<Commit> = None;
@@ -186,8 +184,9 @@ impl Lake {
         renewed: &mut Option<Renewed>,
         each: &mut impl FnMut(&Reading),
     ) -> Result<Vec<Ingested>, Error> {
-        let mut results: Vec<Ingested> = Vec::with_capacity(readings.len());
+        let mut results: Vec<Outcome> = Vec::with_capacity(readings.len());
         let mut brought: HashMap<(Text, Text), usize> = HashMap::new();
+        let mut jobs: Vec<Job<'_>> = Vec::new();
         let standing = self.by_content();
         for (reading, file) in readings.iter().zip(files) {
             let dataset = reading.dataset();
@@ -199,19 +198,13 @@ impl Lake {
             let is_there =
                 lineage.and_then(|lineage| self.standing(&standing, reading, &content, lineage));
             if let Some(entry) = is_there {
-                results.push(Ingested {
-                    entry: entry.clone(),
-                    new: false,
-                });
+                results.push(Outcome::Stands(entry.clone()));
                 continue;
             }
             if let Some(&done) = brought.get(&content) {
-                // The same content is given twice.
-                let entry = results[done].entry.clone();
-                results.push(Ingested { entry, new: false });
+                results.push(Outcome::GivenTwice(done));
                 continue;
             }
-            each(reading);
             let begun = match commit.take() {
                 Some(commit) => commit,
                 None => Commit::new(self, at)?,
@@ -223,11 +216,26 @@ impl Lake {
                     .entry(dataset.id().clone())
                     .or_insert_with(|| self.lineage(dataset.id()).unwrap_or(0) + 1),
             };
-            let entry = commit.read(self, reading, file, &dataset, lineage)?;
             brought.insert(content, results.len());
-            results.push(Ingested { entry, new: true });
+            if bulk::is_bulk(reading) {
+                let entry = commit.entry(self, reading, file, &dataset, lineage);
+                results.push(Outcome::Queued(jobs.len()));
+                jobs.push(Job {
+                    reading,
+                    file,
+                    entry,
+                });
+            } else {
+                each(reading);
+                let entry = commit.read(self, reading, file, &dataset, lineage)?;
+                results.push(Outcome::Read(entry));
+            }
         }
-        Ok(results)
+        let queued = match commit {
+            Some(commit) => commit.read_at_once(self, &jobs, each)?,
+            None => Vec::new(),
+        };
+        Ok(told(&results, &queued))
     }
 
     /// Every edition by dataset and content.
@@ -265,6 +273,34 @@ impl Lake {
     }
 }
 
+/// What becomes of a reading.
+enum Outcome {
+    /// Its content is in the lake already.
+    Stands(FileEntry),
+    /// It was read.
+    Read(FileEntry),
+    /// It is read together with others, as the one of that number.
+    Queued(usize),
+    /// Its content is that of the reading of that number.
+    GivenTwice(usize),
+}
+
+/// The results in the order of the readings; `queued` are the accounts of those that were
+/// read together.
+fn told(outcomes: &[Outcome], queued: &[FileEntry]) -> Vec<Ingested> {
+    let mut results: Vec<Ingested> = Vec::with_capacity(outcomes.len());
+    for outcome in outcomes {
+        let (entry, new) = match outcome {
+            Outcome::Stands(entry) => (entry.clone(), false),
+            Outcome::Read(entry) => (entry.clone(), true),
+            Outcome::Queued(at) => (queued[*at].clone(), true),
+            Outcome::GivenTwice(at) => (results[*at].entry.clone(), false),
+        };
+        results.push(Ingested { entry, new });
+    }
+    results
+}
+
 /// How many of the first readings go into one commit: up to a further file of a
 /// dataset whose events have versions.
 fn run_length(readings: &[Reading]) -> usize {
@@ -284,7 +320,11 @@ struct Commit {
     writer: RecordBatchWriter,
     /// Closed files.
     adds: Vec<Add>,
+    /// Closed files whose bytes are on disk.
+    forced: Vec<Add>,
     transactions: BTreeMap<String, i64>,
+    /// The last edition of each dataset and lineage.
+    editions: HashMap<(Text, u32), u32>,
     /// Accounts of the files that it brings.
     entries: Vec<FileEntry>,
     at: Timestamp,
@@ -304,6 +344,8 @@ impl Commit {
         Ok(Self {
             writer,
             adds: Vec::new(),
+            forced: Vec::new(),
+            editions: HashMap::new(),
             transactions: BTreeMap::new(),
             entries: Vec::new(),
             at,
@@ -349,25 +391,117 @@ impl Commit {
         match flushed {
             Ok(adds) => self.adds.extend(adds),
             Err(error) => {
-                lake.discard(&self.adds);
+                self.discard(lake);
                 return Err(error);
             }
         }
-        let transactions = self.transactions.into_iter();
+        let transactions = self.transactions.iter();
         let transactions = transactions
-            .map(|(name, edition)| Transaction::new(name, edition))
+            .map(|(name, edition)| Transaction::new(name, *edition))
             .collect();
-        let committed = lake.commit(self.adds.clone(), transactions);
+        let committed = lake.commit(self.adds.clone(), self.forced.clone(), transactions);
         // After an error nobody knows whether the commit stands, so that its files
         // must be left.
         if let Ok(false) = committed {
-            lake.discard(&self.adds);
+            self.discard(lake);
         }
         committed
     }
 
     fn discard(self, lake: &Lake) {
         lake.discard(&self.adds);
+        lake.discard(&self.forced);
+    }
+
+    /// The account of a further edition of `dataset`, in which nothing is counted yet.
+    fn entry(
+        &mut self,
+        lake: &Lake,
+        reading: &Reading,
+        file: &RawFile,
+        dataset: &Dataset,
+        lineage: u32,
+    ) -> FileEntry {
+        let key = (dataset.id().clone(), lineage);
+        let last = self.editions.entry(key).or_insert_with(|| {
+            let of_dataset =
+                |entry: &&FileEntry| entry.dataset == *dataset.id() && entry.lineage == lineage;
+            let editions = lake.files.iter().filter(of_dataset);
+            editions.map(|entry| entry.edition).max().unwrap_or(0)
+        });
+        *last += 1;
+        let transaction = format!("{}/{lineage}", dataset.id());
+        self.transactions.insert(transaction, i64::from(*last));
+        FileEntry {
+            dataset: dataset.id().clone(),
+            publisher: reading.input.publisher().clone(),
+            lineage,
+            edition: *last,
+            file: file.name.as_str().into(),
+            file_sha256: file.sha256.clone(),
+            ingested_at: self.at,
+            read: 0,
+            kept: 0,
+            outside: 0,
+            superseded: 0,
+            rejected: 0,
+            added: 0,
+            revised: 0,
+            unchanged: 0,
+            withdrawn: 0,
+            unknown: 0,
+            unknown_codes: "".into(),
+            release: reading.release(&file.name).order,
+            collection: reading.collection.is_some(),
+            scope: None,
+        }
+    }
+
+    /// Reads files that only add events, several at a time; their accounts.
+    fn read_at_once(
+        &mut self,
+        lake: &Lake,
+        jobs: &[Job<'_>],
+        each: &mut impl FnMut(&Reading),
+    ) -> Result<Vec<FileEntry>, Error> {
+        let mut entries: Vec<FileEntry> = jobs.iter().map(|job| job.entry.clone()).collect();
+        let month = self.month.clone();
+        bulk::read(lake, jobs, self.at, &month, |told| {
+            match told {
+                Told::Begun(at) => each(jobs[at].reading),
+                Told::Rejected(row) => self.push(lake, row)?,
+                Told::Wrote(add) => self.forced.push(add),
+                Told::Read(at, entry, days) => {
+                    self.account(lake, &entry, &days)?;
+                    entries[at] = *entry;
+                }
+            }
+            Ok(())
+        })?;
+        self.entries.extend(entries.iter().cloned());
+        self.write(lake)?;
+        Ok(entries)
+    }
+
+    /// Puts the account of a file and of its days with the rows.
+    fn account(
+        &mut self,
+        lake: &Lake,
+        entry: &FileEntry,
+        days: &BTreeMap<Option<Date>, DayRows>,
+    ) -> Result<(), Error> {
+        for (day, rows) in days {
+            let account = DayAccount {
+                dataset: entry.dataset.clone(),
+                publisher: entry.publisher.clone(),
+                lineage: entry.lineage,
+                edition: entry.edition,
+                day: *day,
+                rows: *rows,
+            };
+            self.push(lake, Row::Day(account))?;
+        }
+        self.push(lake, Row::File(Box::new(entry.clone())))
     }
 
     /// Editions of a dataset, committed ones and those of this commit.
@@ -394,16 +528,11 @@ impl Commit {
             true => self.editions(lake, dataset, lineage).cloned().collect(),
             false => Vec::new(),
         };
-        let edition = self
-            .editions(lake, dataset, lineage)
-            .map(|entry| entry.edition)
-            .max()
-            .unwrap_or(0)
-            + 1;
-        let publisher = reading.input.publisher().clone();
+        let entry = self.entry(lake, reading, file, dataset, lineage);
+        let publisher = &entry.publisher;
         let current = match earlier.is_empty() {
             true => HashMap::new(),
-            false => newest_versions(lake, dataset, &publisher, lineage, &earlier)?,
+            false => newest_versions(lake, dataset, publisher, lineage, &earlier)?,
         };
         let mut edition = Edition {
             release,
@@ -417,29 +546,7 @@ impl Commit {
             days: BTreeMap::new(),
             scope: None,
             countries: BTreeSet::new(),
-            entry: FileEntry {
-                dataset: dataset.id().clone(),
-                publisher,
-                lineage,
-                edition,
-                file: file.name.as_str().into(),
-                file_sha256: file.sha256.clone(),
-                ingested_at: self.at,
-                read: 0,
-                kept: 0,
-                outside: 0,
-                superseded: 0,
-                rejected: 0,
-                added: 0,
-                revised: 0,
-                unchanged: 0,
-                withdrawn: 0,
-                unknown: 0,
-                unknown_codes: "".into(),
-                release: release.order,
-                collection: reading.collection.is_some(),
-                scope: None,
-            },
+            entry,
         };
         let mut failure: Option<Error> = None;
         let totals = reading.input.read(file, self.at, &mut |row| {
@@ -459,23 +566,8 @@ impl Commit {
         if release.revision == Revision::Replaces && !edition.earlier.is_empty() {
             entry.withdrawn = self.withdraw(lake, dataset, &entry, &edition)?;
         }
-        for (day, rows) in &edition.days {
-            let account = DayAccount {
-                dataset: entry.dataset.clone(),
-                publisher: entry.publisher.clone(),
-                lineage,
-                edition: entry.edition,
-                day: *day,
-                rows: *rows,
-            };
-            self.push(lake, Row::Day(account))?;
-        }
-        self.push(lake, Row::File(Box::new(entry.clone())))?;
+        self.account(lake, &entry, &edition.days)?;
         self.write(lake)?;
-        self.transactions.insert(
-            format!("{}/{lineage}", dataset.id()),
-            i64::from(entry.edition),
-        );
         self.entries.push(entry.clone());
         Ok(entry)
     }
@@ -570,7 +662,11 @@ impl Edition<'_> {
                 })
             }
             TableRow::Record(mut record) => {
-                let statement: Text = hex(&record.statement_digest()).into();
+                // Only what revises is compared with what was said before.
+                let statement: Text = match self.release.revision.has_versions() {
+                    true => hex(&record.statement_digest()).into(),
+                    false => "".into(),
+                };
                 let on = record.began_on;
                 if self.release.revision.has_versions() {
                     self.widen_scope(&record);
@@ -712,23 +808,28 @@ impl Edition<'_> {
     }
 
     fn account(&self, totals: &ReadTotals) -> FileEntry {
-        let mut codes: Vec<_> = totals.unknown.iter().collect();
-        codes.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
-        let named: Vec<String> = codes
-            .iter()
-            .take(NAMED_CODES)
-            .map(|(scheme, code, count)| format!("{} `{code}` ({count})", scheme.as_str()))
-            .collect();
-        let entry = &self.entry;
-        FileEntry {
-            read: totals.read,
-            rejected: totals.rejected,
-            kept: entry.added + entry.revised + entry.unchanged,
-            unknown: totals.unknown.total(),
-            unknown_codes: named.join(", ").into(),
-            scope: self.scope().filter(|_| self.entry.collection),
-            ..entry.clone()
-        }
+        let scope = self.scope().filter(|_| self.entry.collection);
+        accounted(&self.entry, totals, scope)
+    }
+}
+
+/// The account of a file of which everything was read.
+pub(crate) fn accounted(entry: &FileEntry, totals: &ReadTotals, scope: Option<Scope>) -> FileEntry {
+    let mut codes: Vec<_> = totals.unknown.iter().collect();
+    codes.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
+    let named: Vec<String> = codes
+        .iter()
+        .take(NAMED_CODES)
+        .map(|(scheme, code, count)| format!("{} `{code}` ({count})", scheme.as_str()))
+        .collect();
+    FileEntry {
+        read: totals.read,
+        rejected: totals.rejected,
+        kept: entry.added + entry.revised + entry.unchanged,
+        unknown: totals.unknown.total(),
+        unknown_codes: named.join(", ").into(),
+        scope,
+        ..entry.clone()
     }
 }
 

@@ -19,6 +19,7 @@
 //! [`Lake::known`] is the only way out to models. [`Lake::compact`] joins small data files;
 //! [`Lake::examine`] finds what is wrong with a lake, and [`Lake::repair`] mends it.
 
+mod bulk;
 mod care;
 mod columns;
 pub mod coverage;

@@ -429,7 +429,7 @@ fn a_large_file_is_written_piece_by_piece() {
             }
         }
     }
-    assert_eq!(files, 2);
+    assert_eq!(files, 3);
 }
 
 /// A file that cannot be read leaves nothing behind, no row and no data file.

@@ -1,4 +1,4 @@
-//! Rows laid out as GDELT 2.0 publishes them, with fields as long as in its files, for
+//! Rows laid out as GDELT 1.0 or 2.0 publishes them, with fields as long as in its files, for
 //! measuring: `cargo run -p foreshock-source --example gdelt_shaped -- --help`.
 //!
 //! A row of the 15-minute files at hand has 398 to 405 bytes on average, a quarter of them
@@ -12,7 +12,10 @@ use std::{
     process::ExitCode,
 };
 
-use jiff::{ToSpan, civil::date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 
@@ -21,6 +24,8 @@ Writes GDELT-shaped files, a day each.
 
   --bytes NUMBER     bytes in all (1000000000)
   --file-bytes NUMBER  bytes of a file (100000000)
+  --edition NUMBER   1 for rows of 58 fields, 2 for rows of 61 (2)
+  --earlier SHARE    share of rows whose event lies a week, a month or a year back (0)
   --damage SHARE     share of rows that cannot be read (0.001)
   --seed NUMBER      the same seed gives the same bytes (1)
   --out DIRECTORY    where to";
@@ -55,6 +60,8 @@ const WORDS: [&str; 10] = [
 struct Wanted {
     bytes: u64,
     file_bytes: u64,
+    second_edition: bool,
+    earlier: f64,
     damage: f64,
     seed: u64,
     out: PathBuf,
@@ -81,6 +88,8 @@ fn wanted() -> Option<Wanted> {
     let mut wanted = Wanted {
         bytes: 1_000_000_000,
         file_bytes: 100_000_000,
+        second_edition: true,
+        earlier: 0.0,
         damage: 0.001,
         seed: 1,
         out: PathBuf::new(),
@@ -91,13 +100,23 @@ fn wanted() -> Option<Wanted> {
         match name.as_str() {
             "--bytes" => wanted.bytes = value.parse().ok()?,
             "--file-bytes" => wanted.file_bytes = value.parse().ok()?,
+            "--edition" => {
+                wanted.second_edition = match value.as_str() {
+                    "1" => false,
+                    "2" => true,
+                    _ => return None,
+                }
+            }
+            "--earlier" => wanted.earlier = value.parse().ok()?,
             "--damage" => wanted.damage = value.parse().ok()?,
             "--seed" => wanted.seed = value.parse().ok()?,
             "--out" => wanted.out = value.into(),
             _ => return None,
         }
     }
-    let makes_sense = (0.0..=1.0).contains(&wanted.damage) && wanted.file_bytes > 0;
+    let shares = [wanted.damage, wanted.earlier];
+    let makes_sense =
+        shares.iter().all(|share| (0.0..=1.0).contains(share)) && wanted.file_bytes > 0;
     (makes_sense && !wanted.out.as_os_str().is_empty()).then_some(wanted)
 }
 
@@ -109,12 +128,25 @@ fn write(wanted: &Wanted) -> io::Result<(u64, u64, u64)> {
     let mut row = String::new();
     while bytes < wanted.bytes {
         let stamp = day.strftime("%Y%m%d").to_string();
-        let path = wanted.out.join(format!("{stamp}000000.export.CSV"));
+        let time = if wanted.second_edition { "000000" } else { "" };
+        let path = wanted.out.join(format!("{stamp}{time}.export.CSV"));
         let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
         let mut length = 0;
         while length < wanted.file_bytes && bytes + length < wanted.bytes {
             row.clear();
-            self::row(&mut random, 800_000_000 + rows, &stamp, &mut row);
+            let mut on = day;
+            if wanted.earlier > 0.0 && random.random_bool(wanted.earlier) {
+                let back = [1.week(), 1.month(), 1.year()][random.random_range(0..3)];
+                on = day.checked_sub(back).map_err(io::Error::other)?;
+            }
+            let id = 800_000_000 + rows;
+            self::row(
+                &mut random,
+                id,
+                (on, &stamp),
+                wanted.second_edition,
+                &mut row,
+            );
             if random.random_bool(wanted.damage) {
                 damage(&mut random, &mut row);
                 damaged += 1;
@@ -132,18 +164,25 @@ fn write(wanted: &Wanted) -> io::Result<(u64, u64, u64)> {
     Ok((files, rows, damaged))
 }
 
-/// One row of 61 fields.
-fn row(random: &mut ChaCha8Rng, id: u64, stamp: &str, row: &mut String) {
+/// One row of 61 fields, or of 58, of an event on that day in the file of `stamp`.
+fn row(
+    random: &mut ChaCha8Rng,
+    id: u64,
+    (on, stamp): (Date, &str),
+    second_edition: bool,
+    row: &mut String,
+) {
     let mut field = |text: &str| {
         if !row.is_empty() {
             row.push('\t');
         }
         row.push_str(text);
     };
-    let year = &stamp[..4];
+    let day = on.strftime("%Y%m%d").to_string();
+    let year = &day[..4];
     field(&id.to_string());
-    field(stamp);
-    field(&stamp[..6]);
+    field(&day);
+    field(&day[..6]);
     field(year);
     field(&format!("{year}.{:04}", random.random_range(0..10_000)));
     for _ in 0..2 {
@@ -181,18 +220,24 @@ fn row(random: &mut ChaCha8Rng, id: u64, stamp: &str, row: &mut String) {
         field(name);
         field(fips);
         field(&format!("{fips}{:02}", random.random_range(0..40)));
-        field(&random.random_range(1000..200_000).to_string());
+        if second_edition {
+            field(&random.random_range(1000..200_000).to_string());
+        }
         field(&format!("{:.4}", random.random_range(-60.0..70.0_f64)));
         field(&format!("{:.3}", random.random_range(-180.0..180.0_f64)));
         field(&random.random_range(-3_000_000..3_000_000).to_string());
     }
-    field(&format!("{stamp}{:02}0000", random.random_range(0..24)));
+    match second_edition {
+        true => field(&format!("{stamp}{:02}0000", random.random_range(0..24))),
+        false => field(stamp),
+    }
     let words: Vec<&str> = (0..4)
         .filter_map(|_| WORDS.choose(random).copied())
         .collect();
     field(&format!(
-        "https://www.news{}.example/{year}/{}/{}-{id}",
+        "https://www.news{}.example/{}/{}/{}-{id}",
         random.random_range(0..5000),
+        &stamp[..4],
         &stamp[4..6],
         words.join("-")
     ));

@@ -30,7 +30,9 @@ mod publishers;
 mod record;
 mod rows;
 mod sheet;
+mod stated;
 mod table;
+mod tabs;
 mod unknown;
 mod unpack;
 
@@ -39,6 +41,9 @@ pub use error::Error;
 pub use file::RawFile;
 pub use guess::{Guess, Guessed, guess};
 pub use input::Input;
-pub use publishers::{Gap, Published, Publisher, Release, Revision, Slot, Terms, gaps};
+pub use publishers::{
+    Additions, Gap, Published, Publisher, Records, Release, Revision, Slot, Terms, gaps,
+};
+pub use stated::{Stated, StatedRow};
 pub use table::{ReadTotals, Rejected, Row, Table};
 pub use unknown::UnknownCodes;

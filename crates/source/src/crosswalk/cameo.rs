@@ -7,16 +7,6 @@ use super::{Scheme, iso3};
 
 const NAMES: &str = include_str!("cameo_names.tsv");
 
-/// CAMEO country codes that are not those of ISO 3166-1 alpha-3.
-const COUNTRIES: [(&str, &str); 6] = [
-    ("ROM", "ROU"),
-    ("TMP", "TLS"),
-    ("ZAR", "COD"),
-    ("WSB", "PSE"),
-    ("GZS", "PSE"),
-    ("KSV", "XKX"),
-];
-
 /// Codes that stand where a country would and name a part of the world.
 const REGIONS: [&str; 27] = [
     "AFR", "ASA", "BLK", "CRB", "CAU", "CFR", "CAS", "CEU", "EIN", "EAF", "EEU", "EUR", "LAM",
@@ -26,10 +16,15 @@ const REGIONS: [&str; 27] = [
 
 /// The country of a CAMEO actor.
 pub fn country_of_cameo(code: &str) -> Option<&'static str> {
-    let special = COUNTRIES.iter().find(|(cameo, _)| *cameo == code);
-    special
-        .map(|(_, iso3)| *iso3)
-        .or_else(|| iso3(Scheme::Iso3, code, None))
+    // Codes that are not those of ISO 3166-1 alpha-3.
+    match code {
+        "ROM" => Some("ROU"),
+        "TMP" => Some("TLS"),
+        "ZAR" => Some("COD"),
+        "WSB" | "GZS" => Some("PSE"),
+        "KSV" => Some("XKX"),
+        code => iso3(Scheme::Iso3, code, None),
+    }
 }
 
 /// Whether a code that stands where a country would names a part of the world.

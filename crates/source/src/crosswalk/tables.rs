@@ -1,11 +1,16 @@
 //! The tables of codes, read once from the files beside this one.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::HashMap as Map, sync::OnceLock};
+
+use foldhash::fast::FixedState;
 
 const COUNTRIES: &str = include_str!("countries.csv");
 const NAMES: &str = include_str!("names.csv");
 const STATES: &str = include_str!("states.csv");
 const VIEWS: &str = include_str!("views.csv");
+
+/// The keys are ours, so that nobody can choose them to collide; rows look up several.
+type HashMap<K, V> = Map<K, V, FixedState>;
 
 /// Alpha-3 codes by everything else.
 #[derive(Default)]

@@ -90,16 +90,9 @@ impl<'a> Context<'a> {
         code: &str,
         year: Option<i16>,
     ) -> Option<Text> {
-        let code = code.trim();
-        if code.is_empty() {
-            return None;
-        }
-        let code = code.strip_suffix(".0").unwrap_or(code);
-        if let Some(iso3) = crosswalk::iso3(scheme, code, year) {
-            return Some(self.text(iso3));
-        }
-        if !crosswalk::is_known(scheme, code) {
-            self.unknown.add(scheme, code);
+        let (code, is_iso3) = country_of(scheme, code, year, &mut self.unknown)?;
+        if is_iso3 {
+            return Some(self.text(code));
         }
         let raw = match scheme {
             Scheme::Cow => format!("COW {code}"),
@@ -123,9 +116,41 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The country that `code` stands for, and whether it is one of ISO 3166-1 alpha-3; else
+/// the code as published, which is counted where no table holds it.
+pub(super) fn country_of<'c>(
+    scheme: Scheme,
+    code: &'c str,
+    year: Option<i16>,
+    unknown: &mut UnknownCodes,
+) -> Option<(&'c str, bool)> {
+    let code = trimmed(code);
+    if code.is_empty() {
+        return None;
+    }
+    let code = code.strip_suffix(".0").unwrap_or(code);
+    if let Some(iso3) = crosswalk::iso3(scheme, code, year) {
+        return Some((iso3, true));
+    }
+    if !crosswalk::is_known(scheme, code) {
+        unknown.add(scheme, code);
+    }
+    Some((code, false))
+}
+
+/// `text` without blanks around it. Few fields have any, and looking for them beyond ASCII
+/// takes longer than reading the field.
+pub(super) fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_graphic);
+    match is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) {
+        true => text,
+        false => text.trim(),
+    }
+}
+
 /// A number, or why it is none; `None` where the field is empty.
 pub(super) fn number(name: &str, text: &str) -> Result<Option<f64>, String> {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -151,17 +176,27 @@ pub(super) fn number_in(
 /// Puts degrees north and east into `record`.
 pub(super) fn place(
     record: &mut Record,
+    north: (&str, &str),
+    east: (&str, &str),
+) -> Result<(), String> {
+    (record.lat, record.lon) = degrees(north, east)?;
+    Ok(())
+}
+
+/// Degrees north and east, each given with the name of its field.
+pub(super) fn degrees(
     (north_name, north): (&str, &str),
     (east_name, east): (&str, &str),
-) -> Result<(), String> {
-    record.lat = number_in(north_name, north, (-90.0, 90.0))?;
-    record.lon = number_in(east_name, east, (-180.0, 180.0))?;
-    Ok(())
+) -> Result<(Option<f64>, Option<f64>), String> {
+    Ok((
+        number_in(north_name, north, (-90.0, 90.0))?,
+        number_in(east_name, east, (-180.0, 180.0))?,
+    ))
 }
 
 /// A whole number of 0 or more.
 pub(super) fn whole(name: &str, text: &str) -> Result<Option<u32>, String> {
-    let text = text.trim();
+    let text = trimmed(text);
     if text.is_empty() {
         return Ok(None);
     }
@@ -172,12 +207,20 @@ pub(super) fn whole(name: &str, text: &str) -> Result<Option<u32>, String> {
 
 /// A day written YYYYMMDD.
 pub(super) fn compact_day(name: &str, text: &str) -> Result<Date, String> {
-    let digits = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
     let day = || {
-        if text.len() != 8 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let digits: [u8; 8] = text.as_bytes().try_into().ok()?;
+        if !digits.iter().all(u8::is_ascii_digit) {
             return None;
         }
-        day_of(digits(0, 4)?, digits(4, 6)?, digits(6, 8)?)
+        let number = |part: &[u8]| {
+            part.iter()
+                .fold(0, |number, digit| 10 * number + i16::from(digit - b'0'))
+        };
+        day_of(
+            number(&digits[..4]),
+            number(&digits[4..6]),
+            number(&digits[6..]),
+        )
     };
     day().ok_or_else(|| not_a_day(name, text))
 }

@@ -17,18 +17,20 @@
 //! ago" and SQLDATE therefore lies exactly a year, month or week before
 //! DATEADDED.
 
-use foreshock_event::Record;
 use jiff::{Timestamp, civil::Date, civil::date, tz::TimeZone};
 
 use super::{
     Publisher,
-    context::{Context, compact_day, day_of, end_of, not_a_day, number, place, whole},
-    read::{Out, lossy, other_layout, split},
+    context::{
+        compact_day, country_of, day_of, degrees, end_of, not_a_day, number, trimmed, whole,
+    },
+    read::{lossy, other_layout, utf8, wrong_number},
 };
 use crate::{
-    Error, RawFile,
+    Error, RawFile, Rejected, Stated, StatedRow, UnknownCodes,
     crosswalk::{PloverType, Scheme, plover_of_cameo},
     lines::lines,
+    tabs,
     unpack::unpacked,
 };
 
@@ -37,17 +39,30 @@ const COLUMNS: [usize; 3] = [57, 58, 61];
 /// Since when DATEADDED tells when a row became public.
 const DAILY_SINCE: Date = date(2013, 4, 1);
 
-pub(super) fn read(file: &RawFile, out: &mut Out<'_, '_>) -> Result<(), Error> {
+/// The most of them.
+const MOST_COLUMNS: usize = 61;
+
+pub(super) fn read(
+    file: &RawFile,
+    unknown: &mut UnknownCodes,
+    each: &mut dyn FnMut(StatedRow<'_>),
+) -> Result<(), Error> {
     // A file in which nothing is laid out as events is none of GDELT's; one bad
     // row at the start is.
     const LOOKED_AT: u64 = 20;
-    let (mut seen, mut fitting) = (0_u64, 0_u64);
+    let mut seen = 0_u64;
+    let mut is_gdelt = false;
     let mut waiting: Vec<(u64, Vec<u8>)> = Vec::new();
+    let mut reader = Reader {
+        unknown,
+        source: String::new(),
+        target: String::new(),
+        added: (String::new(), 0, None),
+    };
     lines(unpacked(&file.path)?, &file.path, &mut |row, line| {
         seen += 1;
-        let fits = fits(line);
-        fitting += u64::from(fits);
-        if fitting == 0 {
+        is_gdelt = is_gdelt || COLUMNS.contains(&tabs::ends(line, &mut []));
+        if !is_gdelt {
             if seen > LOOKED_AT {
                 return Err(nothing_fits(file));
             }
@@ -55,20 +70,15 @@ pub(super) fn read(file: &RawFile, out: &mut Out<'_, '_>) -> Result<(), Error> {
             return Ok(());
         }
         for (row, line) in waiting.drain(..) {
-            take(row, &line, out);
+            each(reader.row(row, &line));
         }
-        take(row, line, out);
+        each(reader.row(row, line));
         Ok(())
     })?;
-    match fitting == 0 && seen > 0 {
+    match !is_gdelt && seen > 0 {
         true => Err(nothing_fits(file)),
         false => Ok(()),
     }
-}
-
-fn fits(line: &[u8]) -> bool {
-    let columns = line.iter().filter(|&&byte| byte == b'\t').count() + 1;
-    COLUMNS.contains(&columns)
 }
 
 fn nothing_fits(file: &RawFile) -> Error {
@@ -76,90 +86,135 @@ fn nothing_fits(file: &RawFile) -> Error {
     other_layout(file, Publisher::Gdelt, cause)
 }
 
-fn take(row: u64, line: &[u8], out: &mut Out<'_, '_>) {
-    let made = split(line, &COLUMNS).and_then(|fields| event(&fields, row, &mut out.context));
-    out.row(row, made, || lossy(line));
+/// A line and where its fields end.
+struct Fields<'l> {
+    line: &'l str,
+    ends: [usize; MOST_COLUMNS],
+    count: usize,
 }
 
-/// The columns of an action's place.
-struct Geo<'f> {
-    kind: &'f str,
-    name: &'f str,
-    country: &'f str,
-    adm1: &'f str,
-    lat: &'f str,
-    lon: &'f str,
+impl<'l> Fields<'l> {
+    fn new(line: &'l [u8]) -> Result<Self, String> {
+        let text = utf8(line)?;
+        let mut ends = [0; MOST_COLUMNS];
+        let count = tabs::ends(line, &mut ends);
+        if !COLUMNS.contains(&count) {
+            return Err(wrong_number(count, &COLUMNS));
+        }
+        Ok(Self {
+            line: text,
+            ends,
+            count,
+        })
+    }
+
+    /// A field by its place from 0, trimmed.
+    fn at(&self, index: usize) -> &'l str {
+        let start = index
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] + 1);
+        trimmed(self.line.get(start..self.ends[index]).unwrap_or_default())
+    }
+
+    fn some(&self, index: usize) -> Option<&'l str> {
+        Some(self.at(index)).filter(|field| !field.is_empty())
+    }
 }
 
-fn event(fields: &[&str], row: u64, context: &mut Context<'_>) -> Result<Record, String> {
-    let second_edition = fields.len() == 61;
-    let at = |index: usize| fields.get(index).copied().unwrap_or_default().trim();
-    let id = at(0);
-    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!(
-            "GLOBALEVENTID: `{}` is not a number",
-            crate::dates::shortened(id)
-        ));
+/// Reads the rows of one file.
+struct Reader<'u> {
+    unknown: &'u mut UnknownCodes,
+    /// The codes of the two actors, which are put together here.
+    source: String,
+    target: String,
+    /// The last DATEADDED with the number of columns and what it says: most rows of a
+    /// file have the same.
+    added: (String, usize, Option<Timestamp>),
+}
+
+impl Reader<'_> {
+    fn row<'a>(&'a mut self, row: u64, line: &'a [u8]) -> StatedRow<'a> {
+        match Fields::new(line).and_then(|fields| self.event(&fields, row)) {
+            Ok(stated) => StatedRow::Event(stated),
+            Err(reason) => StatedRow::Rejected(Rejected {
+                row,
+                reason,
+                raw: lossy(line),
+            }),
+        }
     }
-    let on = compact_day("SQLDATE", at(1))?;
-    let code = at(26);
-    if code.is_empty() {
-        return Err("EventCode is empty".to_owned());
+
+    fn event<'a>(&'a mut self, fields: &Fields<'a>, row: u64) -> Result<Stated<'a>, String> {
+        let second_edition = fields.count == 61;
+        let at = |index: usize| fields.at(index);
+        let id = at(0);
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(format!(
+                "GLOBALEVENTID: `{}` is not a number",
+                crate::dates::shortened(id)
+            ));
+        }
+        let on = compact_day("SQLDATE", at(1))?;
+        let code = at(26);
+        if code.is_empty() {
+            return Err("EventCode is empty".to_owned());
+        }
+        let mut stated = Stated::new(row, id, code, on);
+        stated.cameo = Some(code);
+        stated.plover = match plover_of_cameo(code) {
+            Some(PloverType::Type(name)) => Some(name),
+            Some(PloverType::LeftOut) => None,
+            None => {
+                self.unknown.add(Scheme::CameoEvent, code);
+                None
+            }
+        };
+        let has_source = actor(at(5), at(7), self.unknown, &mut self.source);
+        stated.source_name = fields.some(6);
+        let has_target = actor(at(15), at(17), self.unknown, &mut self.target);
+        stated.target_name = fields.some(16);
+        stated.quad = match at(29) {
+            "" => None,
+            text => {
+                Some(crate::numbers::quad(text).map_err(|reason| format!("QuadClass: {reason}"))?)
+            }
+        };
+        stated.intensity = number("GoldsteinScale", at(30))?;
+        stated.mentions = whole("NumMentions", at(31))?;
+        stated.sources = whole("NumSources", at(32))?;
+        stated.articles = whole("NumArticles", at(33))?;
+        stated.tone = number("AvgTone", at(34))?;
+        // Columns of the action's place: the second edition has one more in each place.
+        let (place, lat) = if second_edition { (51, 56) } else { (49, 53) };
+        stated.geo_precision = fields.some(place).filter(|kind| *kind != "0");
+        stated.place = fields.some(place + 1);
+        stated.country = country(Scheme::Fips, at(place + 2), self.unknown);
+        stated.adm1 = fields.some(place + 3);
+        (stated.lat, stated.lon) =
+            degrees(("ActionGeo_Lat", at(lat)), ("ActionGeo_Long", at(lat + 1)))?;
+        let added = at(if second_edition { 59 } else { 56 });
+        if self.added.0 != added || self.added.1 != fields.count {
+            let published_at = published(added, fields.count)?;
+            self.added = (added.to_owned(), fields.count, published_at);
+        }
+        stated.published_at = self.added.2;
+        if fields.count > 57 {
+            stated.url = fields.some(fields.count - 1);
+        }
+        stated.source = has_source.then_some(self.source.as_str());
+        stated.target = has_target.then_some(self.target.as_str());
+        Ok(stated)
     }
-    let mut record = context.record(code, on, row);
-    record.event_id = id.into();
-    record.cameo = context.some(code);
-    record.plover = match plover_of_cameo(code) {
-        Some(PloverType::Type(name)) => Some(context.text(name)),
-        Some(PloverType::LeftOut) => None,
-        None => {
-            context.unknown_event(code);
-            None
-        }
-    };
-    record.source = actor(at(5), at(7), context);
-    record.source_name = context.some(at(6));
-    record.target = actor(at(15), at(17), context);
-    record.target_name = context.some(at(16));
-    record.quad = match at(29) {
-        "" => None,
-        text => Some(crate::numbers::quad(text).map_err(|reason| format!("QuadClass: {reason}"))?),
-    };
-    record.intensity = number("GoldsteinScale", at(30))?;
-    record.mentions = whole("NumMentions", at(31))?;
-    record.sources = whole("NumSources", at(32))?;
-    record.articles = whole("NumArticles", at(33))?;
-    record.tone = number("AvgTone", at(34))?;
-    let geo = if second_edition {
-        Geo {
-            kind: at(51),
-            name: at(52),
-            country: at(53),
-            adm1: at(54),
-            lat: at(56),
-            lon: at(57),
-        }
-    } else {
-        Geo {
-            kind: at(49),
-            name: at(50),
-            country: at(51),
-            adm1: at(52),
-            lat: at(53),
-            lon: at(54),
-        }
-    };
-    record.geo_precision = context.some(geo.kind).filter(|kind| &**kind != "0");
-    record.place = context.some(geo.name);
-    record.country = context.country(Scheme::Fips, geo.country, None);
-    record.adm1 = context.some(geo.adm1);
-    place(
-        &mut record,
-        ("ActionGeo_Lat", geo.lat),
-        ("ActionGeo_Long", geo.lon),
-    )?;
-    let added = at(if second_edition { 59 } else { 56 });
-    record.published_at = match fields.len() {
+}
+
+/// The country that a code stands for, or the code as it is.
+fn country<'c>(scheme: Scheme, code: &'c str, unknown: &mut UnknownCodes) -> Option<&'c str> {
+    country_of(scheme, code, None, unknown).map(|(country, _)| country)
+}
+
+/// What DATEADDED of a row of so many columns says.
+fn published(added: &str, columns: usize) -> Result<Option<Timestamp>, String> {
+    Ok(match columns {
         61 => Some(instant(added)?),
         58 => Some(compact_day("DATEADDED", added)?)
             .filter(|day| *day >= DAILY_SINCE)
@@ -168,11 +223,7 @@ fn event(fields: &[&str], row: u64, context: &mut Context<'_>) -> Result<Record,
             compact_day("DATEADDED", added)?;
             None
         }
-    };
-    if fields.len() > 57 {
-        record.url = context.some(at(fields.len() - 1));
-    }
-    Ok(record)
+    })
 }
 
 /// YYYYMMDDHHMMSS in UTC.
@@ -194,27 +245,29 @@ fn instant(text: &str) -> Result<Timestamp, String> {
     instant().ok_or_else(|| not_a_day("DATEADDED", text))
 }
 
-/// The code of an actor: its country, or `---` where it has none, and the rest
-/// of its CAMEO code in its parts of three letters (`PRKGOVMIL` is PRK.GOV.MIL).
-fn actor(code: &str, country: &str, context: &mut Context<'_>) -> Option<foreshock_event::Text> {
+/// Puts into `whole` the code of an actor: its country, or `---` where it has none, and
+/// the rest of its CAMEO code in its parts of three letters (`PRKGOVMIL` is PRK.GOV.MIL).
+/// Whether there is one.
+fn actor(code: &str, country: &str, unknown: &mut UnknownCodes, whole: &mut String) -> bool {
+    whole.clear();
     if code.is_empty() && country.is_empty() {
-        return None;
+        return false;
     }
-    let first = match country {
-        "" => context.text("---"),
-        code => context.country(Scheme::Cameo, code, None)?,
-    };
+    whole.push_str(self::country(Scheme::Cameo, country, unknown).unwrap_or("---"));
     let mut roles = code.strip_prefix(country).unwrap_or(code);
-    let mut whole = first.to_string();
+    let is_ascii = roles.is_ascii();
     while !roles.is_empty() {
-        let end = roles
-            .char_indices()
-            .nth(3)
-            .map_or(roles.len(), |(at, _)| at);
+        let end = match is_ascii {
+            true => roles.len().min(3),
+            false => roles
+                .char_indices()
+                .nth(3)
+                .map_or(roles.len(), |(at, _)| at),
+        };
         let (role, rest) = roles.split_at(end);
         whole.push('.');
         whole.push_str(role);
         roles = rest;
     }
-    Some(context.text(&whole))
+    true
 }

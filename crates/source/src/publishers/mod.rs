@@ -2,6 +2,7 @@
 //! publisher's files exactly as they are published.
 
 mod acled;
+mod additions;
 mod context;
 mod gdelt;
 mod ged;
@@ -14,6 +15,7 @@ mod series;
 mod slots;
 mod terms;
 
+pub use additions::{Additions, Records};
 pub use read::Published;
 pub use release::{Release, Revision};
 pub use slots::{Gap, Slot, gaps};

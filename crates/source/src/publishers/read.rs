@@ -6,9 +6,9 @@ use foreshock_event::{Record, Text};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use super::{Publisher, acled, context::Context, gdelt, ged, icews, mid, polecat, series};
+use super::{Publisher, acled, context::Context, ged, icews, mid, polecat, series};
 use crate::{
-    Error, RawFile, ReadTotals, Rejected, Row, rows,
+    Error, RawFile, ReadTotals, Rejected, Row, StatedRow, rows,
     table::{Part, raw_text},
     unpack::unpacked,
 };
@@ -60,6 +60,15 @@ impl Published {
         ingested_at: Timestamp,
         each: &mut dyn FnMut(Row),
     ) -> Result<ReadTotals, Error> {
+        if let Some(additions) = self.additions() {
+            let mut records = additions.records(file, ingested_at);
+            return additions.read(file, &mut |row| {
+                each(match row {
+                    StatedRow::Event(stated) => Row::Record(Box::new(records.record(&stated))),
+                    StatedRow::Rejected(rejected) => Row::Rejected(rejected),
+                });
+            });
+        }
         let context = Context::new(self, file, ingested_at);
         let mut out = Out {
             context,
@@ -67,7 +76,8 @@ impl Published {
             each,
         };
         match self.publisher {
-            Publisher::Gdelt => gdelt::read(file, &mut out)?,
+            // Read above.
+            Publisher::Gdelt => {}
             Publisher::Icews => icews::read(file, &mut out)?,
             Publisher::Polecat => polecat::read(file, &mut out)?,
             Publisher::Ged => comma_separated(file, self.publisher, &mut out, &mut ged::Rows)?,
@@ -256,19 +266,27 @@ fn comma_separated(
 
 /// The fields of a line, which must be as many as one of `columns`.
 pub(super) fn split<'l>(line: &'l [u8], columns: &[usize]) -> Result<Vec<&'l str>, String> {
-    let text = std::str::from_utf8(line)
-        .map_err(|error| format!("not UTF-8 text at byte {}", error.valid_up_to() + 1))?;
-    let fields: Vec<&str> = text.split('\t').collect();
-    if columns.contains(&fields.len()) {
-        return Ok(fields);
+    let fields: Vec<&str> = utf8(line)?.split('\t').collect();
+    match columns.contains(&fields.len()) {
+        true => Ok(fields),
+        false => Err(wrong_number(fields.len(), columns)),
     }
-    let expected: Vec<String> = columns.iter().map(usize::to_string).collect();
-    Err(format!(
-        "{} {} where there should be {}",
-        fields.len(),
-        if fields.len() == 1 { "field" } else { "fields" },
+}
+
+/// The line as text, or where it is none.
+pub(super) fn utf8(line: &[u8]) -> Result<&str, String> {
+    std::str::from_utf8(line)
+        .map_err(|error| format!("not UTF-8 text at byte {}", error.valid_up_to() + 1))
+}
+
+/// Says that a line has another number of fields than one of `expected`.
+pub(super) fn wrong_number(fields: usize, expected: &[usize]) -> String {
+    let expected: Vec<String> = expected.iter().map(usize::to_string).collect();
+    format!(
+        "{fields} {} where there should be {}",
+        if fields == 1 { "field" } else { "fields" },
         expected.join(" or ")
-    ))
+    )
 }
 
 pub(super) fn lossy(line: &[u8]) -> String {
