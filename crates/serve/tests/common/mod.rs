@@ -5,7 +5,7 @@
 use std::{
     io::{Read as _, Write as _},
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
+    path::Path,
     sync::mpsc,
     thread,
     time::Duration,
@@ -305,7 +305,7 @@ impl Bench {
 }
 
 /// A token file with one token of each role; the tokens.
-pub fn tokens(path: &PathBuf) -> [String; 3] {
+pub fn tokens(path: &Path) -> [String; 3] {
     use foreshock_serve::{Role, Tokens};
     [
         ("reader", Role::Reader),
