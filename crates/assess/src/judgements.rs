@@ -14,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use draft::{JudgementError, draft};
+pub(crate) use draft::{LONGEST_NAME, LONGEST_TEXT, text};
 pub use matrix::matrix_of;
 
 use crate::readiness::{self, TickEntry};

@@ -149,7 +149,9 @@ impl SqliteLedger {
         let version = self.tell(Self::pragma(connection, "user_version"))?;
         let tables = "SELECT count(*) FROM sqlite_schema";
         let tables: i64 = self.tell(connection.query_row(tables, [], |row| row.get(0)))?;
-        if application != APPLICATION && (application != 0 || version != 0 || tables > 0) {
+        let is_begun = version == 0 && tables == 0;
+        let is_ledger = application == APPLICATION && version != 0;
+        if !(is_ledger || is_begun && matches!(application, 0 | APPLICATION)) {
             return Err(Error::NotALedger {
                 path: self.path.clone(),
                 cause: "it is a database of something else".to_owned(),

@@ -26,10 +26,15 @@ use foreshock_assess::{
 };
 use foreshock_lake::coverage::PublisherCoverage;
 
-use crate::{desk::Desk, guard::Gate, problem::Problem};
+use crate::{
+    desk::Desk,
+    guard::{Gate, Places},
+    problem::Problem,
+};
 
 pub(crate) use answer::{Answer, tag_of, takes_gzip};
-pub(crate) use live::Streams;
+pub(crate) use events::downloads;
+pub(crate) use live::streams;
 
 /// Where everything of this version lies.
 pub(crate) const BASE: &str = "/api/v1";
@@ -39,7 +44,10 @@ pub(crate) const BASE: &str = "/api/v1";
 pub(crate) struct Shared {
     pub desk: Arc<Desk>,
     pub gate: Arc<Gate>,
-    pub streams: Arc<Streams>,
+    /// Places for open streams.
+    pub streams: Arc<Places>,
+    /// Places for downloads that are being written.
+    pub downloads: Arc<Places>,
     /// The description of the API.
     pub description: Arc<str>,
 }

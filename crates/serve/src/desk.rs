@@ -3,21 +3,22 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, Mutex, PoisonError, RwLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError, RwLock, TryLockError},
     time::Duration,
 };
 
-use foreshock_assess::judgements;
 use foreshock_event::AsOf;
 use foreshock_lake::coverage::PublisherCoverage;
 use jiff::{Timestamp, civil::date, tz::TimeZone};
-use quick_cache::{Weighter, sync::Cache};
-use tokio::sync::{Semaphore, broadcast};
+use quick_cache::{OptionsBuilder, Weighter, sync::Cache};
+use tokio::{
+    sync::{Semaphore, broadcast},
+    time::timeout_at,
+};
 
 use crate::{
+    guard::Places,
     look::{Keys, Look, Written},
     notebook::Notebook,
     problem::Problem,
@@ -30,6 +31,8 @@ const CACHE_BYTES: u64 = 256 << 20;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How many wait for their turn at working something out; more are turned away.
 const LONGEST_QUEUE: usize = 64;
+/// How many of one address.
+const LONGEST_OF_ONE: usize = 24;
 /// Messages to open pages that a slow one may be behind.
 const LONGEST_BACKLOG: usize = 64;
 
@@ -64,7 +67,7 @@ struct Weight;
 
 impl Weighter<Key, Arc<Look>> for Weight {
     fn weight(&self, _: &Key, look: &Arc<Look>) -> u64 {
-        look.weight()
+        look.weight().min(CACHE_BYTES / 4)
     }
 }
 
@@ -83,6 +86,16 @@ struct State {
     trouble: Option<Trouble>,
 }
 
+impl State {
+    fn reading(self) -> Result<Arc<Reading>, Problem> {
+        match (self.reading, self.trouble) {
+            (Some(reading), _) => Ok(reading),
+            (None, Some(trouble)) => Err(trouble.into()),
+            (None, None) => Err(Problem::busy(2)),
+        }
+    }
+}
+
 impl Room {
     fn state(&self) -> State {
         self.state
@@ -93,12 +106,7 @@ impl Room {
 
     /// What was read last.
     pub fn reading(&self) -> Result<Arc<Reading>, Problem> {
-        let state = self.state();
-        match (state.reading, state.trouble) {
-            (Some(reading), _) => Ok(reading),
-            (None, Some(trouble)) => Err(trouble.into()),
-            (None, None) => Err(Problem::busy(2)),
-        }
+        self.state().reading()
     }
 
     /// Why the watch could not be read the last time.
@@ -113,37 +121,50 @@ impl Room {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .read();
-        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        let before = state
-            .reading
-            .as_ref()
-            .map(|reading| (reading.watch.digest, statement(reading)));
-        match read {
+        let before = self.state();
+        let was = before.reading.as_deref().map(statement);
+        let (after, is_new) = match read {
             Ok(reading) => {
-                let now = (reading.watch.digest, statement(&reading));
-                let had_trouble = state.trouble.take().is_some();
-                state.generation += 1;
-                state.reading = Some(Arc::new(reading));
-                had_trouble || before != Some(now)
+                let is_new = before.trouble.is_some() || was != Some(statement(&reading));
+                let after = State {
+                    generation: before.generation + 1,
+                    reading: Some(Arc::new(reading)),
+                    trouble: None,
+                };
+                (after, is_new)
             }
             Err(trouble) => {
-                let new = state.trouble.as_ref() != Some(&trouble);
-                state.trouble = Some(trouble);
-                new
+                let is_new = before.trouble.as_ref() != Some(&trouble);
+                let after = State {
+                    trouble: Some(trouble),
+                    ..before.clone()
+                };
+                (after, is_new)
             }
-        }
+        };
+        *self.state.write().unwrap_or_else(PoisonError::into_inner) = after;
+        // What was read before goes only now, with nobody waiting for it.
+        drop(before);
+        is_new
     }
 
     pub fn coverage(&self) -> Result<Vec<PublisherCoverage>, Problem> {
-        let theatre = self.theatre.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(theatre.coverage()?)
+        // While it is being read, which may take long, nobody waits for it.
+        match self.theatre.try_lock() {
+            Ok(theatre) => Ok(theatre.coverage()?),
+            Err(TryLockError::Poisoned(theatre)) => Ok(theatre.into_inner().coverage()?),
+            Err(TryLockError::WouldBlock) => Err(Problem::busy(5)),
+        }
     }
 }
 
 /// What was stated by the instant of the reading, without the instant.
-fn statement(reading: &Reading) -> (usize, usize, Option<Timestamp>) {
+type Statement = ([u8; 32], usize, usize, Option<Timestamp>);
+
+fn statement(reading: &Reading) -> Statement {
     let newest = reading.known.versions().map(|record| record.ingested_at);
     (
+        reading.watch.digest,
         reading.known.len(),
         reading.known.versions().count(),
         newest.max(),
@@ -156,8 +177,8 @@ pub(crate) struct Desk {
     by_id: HashMap<Arc<str>, usize>,
     notebook: Notebook,
     looks: Cache<Key, Arc<Look>, Weight>,
-    workers: Semaphore,
-    waiting: AtomicUsize,
+    workers: Arc<Semaphore>,
+    queue: Arc<Places>,
     updates: broadcast::Sender<Update>,
 }
 
@@ -179,6 +200,18 @@ impl Desk {
         for room in &rooms {
             room.read();
         }
+        // In one piece, so that a look may weigh a good part of it.
+        let options = OptionsBuilder::new()
+            .estimated_items_capacity(256)
+            .weight_capacity(CACHE_BYTES)
+            .shards(1)
+            .build();
+        let looks = match options {
+            Ok(options) => {
+                Cache::with_options(options, Weight, Default::default(), Default::default())
+            }
+            Err(_) => Cache::with_weighter(256, CACHE_BYTES, Weight),
+        };
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             by_id: rooms
@@ -188,9 +221,9 @@ impl Desk {
                 .collect(),
             rooms,
             notebook,
-            looks: Cache::with_weighter(256, CACHE_BYTES, Weight),
-            workers: Semaphore::new(workers),
-            waiting: AtomicUsize::new(0),
+            looks,
+            workers: Arc::new(Semaphore::new(workers)),
+            queue: Places::new(LONGEST_QUEUE, LONGEST_OF_ONE),
             updates: broadcast::channel(LONGEST_BACKLOG).0,
         }
     }
@@ -234,21 +267,30 @@ impl Desk {
         }
     }
 
-    /// Reads what changed, or everything; tells those who listen.
-    pub fn refresh(&self, everything: bool) {
-        for room in &self.rooms {
-            let wanted = everything
-                || room
-                    .theatre
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .has_changed();
-            if wanted {
-                let is_new = room.read();
-                self.warm(room);
-                if is_new {
-                    self.tell(&room.id);
-                }
+    /// Reads a watch again and forgets what was made of earlier readings; whether
+    /// anything is known that was not before.
+    fn read(&self, room: &Room) -> bool {
+        let is_new = room.read();
+        let newest = room.state().generation;
+        let own = self.by_id.get(&room.id).copied();
+        self.looks
+            .retain(|key, _| Some(key.room) != own || key.generation == newest);
+        is_new
+    }
+
+    /// Reads a watch again where it changed, or in any case; tells those who listen.
+    pub fn refresh(&self, room: &Room, in_any_case: bool) {
+        let wanted = in_any_case
+            || room
+                .theatre
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .has_changed();
+        if wanted {
+            let is_new = self.read(room);
+            self.warm(room);
+            if is_new {
+                self.tell(&room.id);
             }
         }
     }
@@ -265,10 +307,10 @@ impl Desk {
 
     /// What is written down, with what is held to be doubtful of `watch`.
     pub fn written(&self, watch: &str) -> Written {
-        let entries = self.notebook.entries();
+        let book = self.notebook.book();
         Written {
-            doubtful: Arc::new(judgements::doubtful(entries.iter(), watch)),
-            entries,
+            doubtful: book.of(watch).doubtful,
+            entries: book.entries.clone(),
         }
     }
 
@@ -309,12 +351,15 @@ impl Desk {
         as_of: Option<&str>,
         without_doubtful: bool,
     ) -> Result<Asked, Problem> {
-        let reading = room.reading()?;
+        // Reading and generation belong together, also while the watch is read again.
+        let state = room.state();
+        let generation = state.generation;
+        let reading = state.reading()?;
         let as_of = instant(&reading, as_of)?;
         let written = self.written(&reading.watch.title);
         let key = Key {
             room: self.by_id.get(&room.id).copied().unwrap_or_default(),
-            generation: room.state().generation,
+            generation,
             instant: as_of.instant(),
             written: written
                 .entries
@@ -332,7 +377,7 @@ impl Desk {
     /// Reads one watch now, whether or not something changed.
     pub fn read_again(&self, id: &str) -> Result<(), Problem> {
         let room = self.room(id)?;
-        if room.read() {
+        if self.read(room) {
             self.tell(&room.id);
         }
         match room.trouble() {
@@ -342,40 +387,30 @@ impl Desk {
     }
 
     /// Works something out beside the requests that are answered at once: no more at a
-    /// time than there are cores.
+    /// time than there are cores, and of one address only so many that wait for it.
     pub async fn work<T: Send + 'static>(
-        self: &Arc<Self>,
+        &self,
+        address: IpAddr,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        struct Waiting<'a>(&'a AtomicUsize);
-        impl Drop for Waiting<'_> {
-            fn drop(&mut self) {
-                self.0.fetch_sub(1, Ordering::Relaxed);
-            }
-        }
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= LONGEST_QUEUE {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let Some(place) = self.queue.take(address) else {
             return Err(Problem::busy(5));
-        }
-        let waiting = Waiting(&self.waiting);
-        let desk = self.clone();
-        let job = async move {
-            let turn = desk
-                .workers
-                .acquire()
-                .await
-                .map_err(|error| Problem::ours(&error))?;
-            let done = tokio::task::spawn_blocking(work).await;
-            drop(turn);
-            done.map_err(|error| Problem::ours(&error))?
         };
-        // Who gives up waiting does not stop the work, whose result others may want; but
-        // it keeps its turn until then.
-        let done = tokio::time::timeout(PATIENCE, tokio::spawn(job)).await;
-        drop(waiting);
-        match done {
+        let begun = tokio::time::Instant::now();
+        let turn = self.workers.clone().acquire_owned();
+        // Whoever goes away while waiting leaves the queue.
+        let turn = match timeout_at(begun + PATIENCE, turn).await {
+            Err(_) => return Err(Problem::busy(10)),
+            Ok(turn) => turn.map_err(|error| Problem::ours(&error))?,
+        };
+        // Whoever goes away later does not stop the work, whose result others may want.
+        let job = tokio::task::spawn_blocking(move || {
+            let (_turn, _place) = (turn, place);
+            work()
+        });
+        match timeout_at(begun + PATIENCE, job).await {
             Err(_) => Err(Problem::busy(10)),
-            Ok(joined) => joined.map_err(|error| Problem::ours(&error))?,
+            Ok(done) => done.map_err(|error| Problem::ours(&error))?,
         }
     }
 }

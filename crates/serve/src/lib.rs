@@ -29,6 +29,7 @@ use std::{
     fs::File,
     io::BufReader,
     net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::PathBuf,
     sync::Arc,
     thread,
@@ -51,7 +52,7 @@ pub use guard::{Role, Token, TokenError, Tokens};
 pub use theatre::{Reading, Theatre, Trouble};
 
 use crate::{
-    api::{Shared, Streams},
+    api::Shared,
     desk::Desk,
     guard::{Audit, Gate, Limits, Sessions},
     notebook::Notebook,
@@ -151,7 +152,8 @@ pub fn serve(
 ) -> Result<(), Error> {
     let address = settings.listen;
     let is_local = address.ip().is_loopback();
-    if !is_local && settings.tokens.is_none() {
+    let is_reached = !is_local || settings.behind_proxy;
+    if is_reached && settings.tokens.is_none() {
         return Err(Error::NoTokens(address));
     }
     if !is_local && settings.tls.is_none() && !settings.behind_proxy {
@@ -203,7 +205,7 @@ pub fn serve(
             ended.await;
             told.notify_one();
         });
-        listen::listen(listener, tls, router, stop).await;
+        listen::listen(listener, tls, router, settings.behind_proxy, stop).await;
     });
     // What is being worked out is not waited for; what was written down is on the disk.
     runtime.shutdown_background();
@@ -234,7 +236,8 @@ fn router(desk: Arc<Desk>, gate: Arc<Gate>, secure: bool) -> Router {
     let shared = Shared {
         desk,
         gate: gate.clone(),
-        streams: Arc::new(Streams::default()),
+        streams: api::streams(),
+        downloads: api::downloads(),
         description: description.into(),
     };
     routes
@@ -278,12 +281,20 @@ fn keep_fresh(desk: &Arc<Desk>, gate: &Arc<Gate>, every: Duration) -> Result<(),
         .name("fresh".to_owned())
         .spawn(move || {
             let mut read = Instant::now();
-            desk.rooms().iter().for_each(|room| desk.warm(room));
+            // A fault in one watch keeps nobody from the others, nor from the next time.
+            let surely = |work: &dyn Fn()| {
+                let _ = catch_unwind(AssertUnwindSafe(work));
+            };
+            for room in desk.rooms() {
+                surely(&|| desk.warm(room));
+            }
             loop {
                 thread::sleep(LEDGER_EVERY);
-                desk.look_at_ledger();
+                surely(&|| desk.look_at_ledger());
                 let everything = read.elapsed() >= every;
-                desk.refresh(everything);
+                for room in desk.rooms() {
+                    surely(&|| desk.refresh(room, everything));
+                }
                 if everything {
                     read = Instant::now();
                     gate.limits.forget();

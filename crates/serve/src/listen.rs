@@ -1,11 +1,6 @@
 //! Connections: how many, how slow, and in which way they are read.
 
-use std::{
-    collections::HashMap,
-    net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
@@ -22,7 +17,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
-use crate::guard::network;
+use crate::guard::Places;
 
 /// Connections that are open at once.
 const MOST: usize = 2048;
@@ -37,54 +32,20 @@ const MOST_HEADERS: usize = 100;
 /// How long open requests have to end once the workbench is told to.
 const FAREWELL: Duration = Duration::from_secs(5);
 
-/// Open connections, by address.
-#[derive(Default)]
-struct Open(Mutex<HashMap<IpAddr, usize>>);
-
-struct Counted {
-    open: Arc<Open>,
-    address: IpAddr,
-}
-
-impl Open {
-    fn take(self: &Arc<Self>, address: IpAddr) -> Option<Counted> {
-        let address = network(address);
-        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if open.values().sum::<usize>() >= MOST {
-            return None;
-        }
-        let own = open.entry(address).or_default();
-        if *own >= MOST_OF_ONE {
-            return None;
-        }
-        *own += 1;
-        Some(Counted {
-            open: self.clone(),
-            address,
-        })
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        let mut open = self.open.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = open.get_mut(&self.address) {
-            *own -= 1;
-            if *own == 0 {
-                open.remove(&self.address);
-            }
-        }
-    }
-}
-
 /// Answers connections until `stop` is told.
 pub(crate) async fn listen(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     router: Router,
+    behind_proxy: bool,
     stop: Arc<Notify>,
 ) {
-    let open = Arc::new(Open::default());
+    // All who come by a proxy come from its address.
+    let most_of_one = match behind_proxy {
+        true => MOST,
+        false => MOST_OF_ONE,
+    };
+    let open = Places::new(MOST, most_of_one);
     let graceful = Arc::new(GracefulShutdown::new());
     loop {
         let accepted = tokio::select! {
@@ -100,7 +61,7 @@ pub(crate) async fn listen(
             }
         };
         // Who has too many is hung up on.
-        let Some(counted) = open.take(address.ip()) else {
+        let Some(place) = open.take(address.ip()) else {
             continue;
         };
         let _ = stream.set_nodelay(true);
@@ -114,7 +75,7 @@ pub(crate) async fn listen(
                     }
                 }
             }
-            drop(counted);
+            drop(place);
         });
     }
     if let Ok(graceful) = Arc::try_unwrap(graceful) {

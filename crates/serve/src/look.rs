@@ -9,7 +9,7 @@ use std::{
 use axum::body::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use foreshock_assess::{Assessment, judgements};
-use foreshock_event::{AsOf, Entry, Known};
+use foreshock_event::{AsOf, Entry, Known, Record};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -64,6 +64,10 @@ pub(crate) struct Look {
     pub known: Known,
     /// Digest of everything that the look rests on.
     tag: [u8; 32],
+    /// Digest of where the copies of its records lie, of which an assessment says nothing.
+    copies: String,
+    /// Whether it has records of its own, and not those of the reading.
+    has_own_records: bool,
     assessed: OnceLock<Result<Assessed, Problem>>,
     selections: Mutex<Vec<(String, Arc<Selection>)>>,
 }
@@ -91,13 +95,31 @@ impl Look {
         if let Some(newest) = known.ledger().next_back() {
             hasher.update(newest.digest.as_bytes());
         }
+        let mut copies = Sha256::new();
+        for (record, (from, _)) in known.records().zip(known.known_from()) {
+            copies.update(record.file_sha256.as_bytes());
+            copies.update(record.file.as_bytes());
+            copies.update(record.row.to_le_bytes());
+            copies.update(from.as_microsecond().to_le_bytes());
+        }
+        let copies = copies.finalize()[..16]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Self {
             reading,
             known,
+            copies,
+            has_own_records: without_doubtful,
             tag: hasher.finalize().into(),
             assessed: OnceLock::new(),
             selections: Mutex::new(Vec::new()),
         }
+    }
+
+    /// What stands for where the copies of its records lie.
+    pub fn copies(&self) -> &str {
+        &self.copies
     }
 
     /// The tag of an answer that rests on this look and on `parts`.
@@ -159,6 +181,10 @@ impl Look {
     pub fn weight(&self) -> u64 {
         // The records themselves are shared; what is made of them weighs a megabyte or
         // two, and a place in lists and selections some bytes a record.
-        4_000_000 + self.known.len() as u64 * 64
+        let own = match self.has_own_records {
+            true => size_of::<Record>(),
+            false => 0,
+        };
+        4_000_000 + self.known.len() as u64 * (64 + own as u64)
     }
 }

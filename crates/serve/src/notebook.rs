@@ -2,19 +2,62 @@
 //! has grown.
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use foreshock_assess::assessment::LedgerFinding;
+use foreshock_assess::{assessment::LedgerFinding, judgements};
 use foreshock_event::Entry;
 use foreshock_ledger::{Appended, Draft, Error, Ledger, SqliteLedger};
 use jiff::Timestamp;
 
+use crate::look::Keys;
+
+/// What is written down so far, with what follows for each watch that was asked for.
+pub(crate) struct Book {
+    /// Every entry, oldest first.
+    pub entries: Arc<[Entry]>,
+    of: Mutex<HashMap<String, OfWatch>>,
+}
+
+/// What is written down about a watch.
+#[derive(Clone)]
+pub(crate) struct OfWatch {
+    /// What is held to be doubtful.
+    pub doubtful: Arc<Keys>,
+    /// How many judgements there are.
+    pub judgements: usize,
+}
+
+impl Book {
+    fn new(entries: Arc<[Entry]>) -> Arc<Self> {
+        Arc::new(Self {
+            entries,
+            of: Mutex::new(HashMap::new()),
+        })
+    }
+
+    /// What is written down about the watch of that title.
+    pub fn of(&self, watch: &str) -> OfWatch {
+        let mut of = self.of.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = of.get(watch) {
+            return found.clone();
+        }
+        let entries = &*self.entries;
+        let made = OfWatch {
+            doubtful: Arc::new(judgements::doubtful(entries, watch)),
+            judgements: judgements::judgements(entries, watch).count(),
+        };
+        of.insert(watch.to_owned(), made.clone());
+        made
+    }
+}
+
 /// The ledger of all watches.
 pub(crate) struct Notebook {
     path: PathBuf,
-    entries: RwLock<Arc<[Entry]>>,
+    book: RwLock<Arc<Book>>,
     /// Opened for writing at the first judgement.
     writer: Mutex<Option<SqliteLedger>>,
 }
@@ -23,19 +66,24 @@ impl Notebook {
     pub fn open(path: PathBuf) -> Result<Self, Error> {
         let notebook = Self {
             path,
-            entries: RwLock::new(Arc::new([])),
+            book: RwLock::new(Book::new(Arc::new([]))),
             writer: Mutex::new(None),
         };
         notebook.look()?;
         Ok(notebook)
     }
 
-    /// Every entry, oldest first.
-    pub fn entries(&self) -> Arc<[Entry]> {
-        self.entries
+    /// What is written down so far.
+    pub fn book(&self) -> Arc<Book> {
+        self.book
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Every entry, oldest first.
+    pub fn entries(&self) -> Arc<[Entry]> {
+        self.book().entries.clone()
     }
 
     /// The head of the ledger, where anything is written down.
@@ -65,19 +113,26 @@ impl Notebook {
             None => SqliteLedger::open(&self.path)?,
         };
         let appended = ledger.append(drafts, Timestamp::now())?;
-        self.take(&ledger)?;
+        // It is written down, whether or not it can be read again at once.
+        let _ = self.take(&ledger);
         *writer = Some(ledger);
         Ok(appended)
     }
 
     fn take(&self, ledger: &SqliteLedger) -> Result<bool, Error> {
-        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        let after = entries.last().map_or(0, |entry| entry.sequence);
-        let new = ledger.entries(after)?;
-        if new.is_empty() {
+        let last = |entries: &[Entry]| entries.last().map_or(0, |entry| entry.sequence);
+        let new = ledger.entries(last(&self.entries()))?;
+        let mut book = self.book.write().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have read the same in the meantime.
+        let after = last(&book.entries);
+        let mut new = new
+            .into_iter()
+            .filter(|entry| entry.sequence > after)
+            .peekable();
+        if new.peek().is_none() {
             return Ok(false);
         }
-        *entries = entries.iter().cloned().chain(new).collect();
+        *book = Book::new(book.entries.iter().cloned().chain(new).collect());
         Ok(true)
     }
 }

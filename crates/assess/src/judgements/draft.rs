@@ -8,9 +8,9 @@ use super::{JUDGEMENT, Judgement, JudgementEntry, SCHEMA, Subject, matrix};
 use crate::questions::Draft;
 
 /// The longest text of a judgement, in characters.
-const LONGEST_TEXT: usize = 10_000;
+pub(crate) const LONGEST_TEXT: usize = 10_000;
 /// The longest name, in characters.
-const LONGEST_NAME: usize = 100;
+pub(crate) const LONGEST_NAME: usize = 100;
 
 /// Why a judgement cannot be written down.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -107,7 +107,8 @@ pub fn draft(
     })
 }
 
-fn text(what: &'static str, text: &str, longest: usize) -> Result<(), JudgementError> {
+/// Whether a text is there, not too long, and plain.
+pub(crate) fn text(what: &'static str, text: &str, longest: usize) -> Result<(), JudgementError> {
     let wrong = if text.trim().is_empty() {
         "is empty".to_owned()
     } else if text.chars().count() > longest {

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::entries::{CHECKLIST_TICKED, TICK_SCHEMA, TickEntry, ticks};
 use crate::{
     assessment::{LevelFinding, Readiness, Tick},
+    judgements,
     questions::{Draft, digest_of},
 };
 
@@ -30,6 +31,9 @@ pub enum TickError {
     /// Nobody is named.
     #[error("a tick needs a name\n  help: say who did it: --by NAME")]
     Nobody,
+    /// A name or a note that cannot be written down.
+    #[error("{0}\n  help: write plain text")]
+    Text(String),
 }
 
 /// A tick of an item, by its number from 1 or its text, on the checklist of the
@@ -51,6 +55,13 @@ pub fn tick(
     if by.is_empty() {
         return Err(TickError::Nobody);
     }
+    let plain = |what, text: Option<&str>, longest| {
+        let text = text.filter(|text| !text.trim().is_empty());
+        text.map_or(Ok(()), |text| judgements::text(what, text, longest))
+            .map_err(|error| TickError::Text(error.to_string()))
+    };
+    plain("name", Some(by), judgements::LONGEST_NAME)?;
+    plain("note", note, judgements::LONGEST_TEXT)?;
     let level = of_level(readiness, level)?;
     let number = item.trim().parse::<usize>().ok();
     let found = level

@@ -8,7 +8,10 @@ use std::{
 };
 
 use foreshock_event::{AsOf, Text};
-use foreshock_lake::coverage::{Per, PublisherCoverage, coverage};
+use foreshock_lake::{
+    Lake,
+    coverage::{Per, PublisherCoverage, coverage},
+};
 use foreshock_serve::{Error, Reading, Settings, Theatre as Served, Tokens, Trouble, serve};
 use jiff::Timestamp;
 
@@ -60,6 +63,7 @@ pub(crate) fn run(arguments: &Serve) -> Result<(), Failure> {
             path: watch.clone(),
             store: arguments.store.clone(),
             stamp: Stamp::default(),
+            datasets: BTreeSet::new(),
         }));
     }
     eprintln("reading the watches …");
@@ -163,6 +167,8 @@ struct OnDisk {
     store: Store,
     /// Of the watch, its files and the log of the lake, when they were read.
     stamp: Stamp,
+    /// The datasets of its sources, as they were read.
+    datasets: BTreeSet<Text>,
 }
 
 impl OnDisk {
@@ -189,35 +195,35 @@ impl Served for OnDisk {
     }
 
     fn read(&mut self) -> Result<Reading, Trouble> {
-        // A file that is changed while it is read is read again.
-        let mut files = self.files();
-        self.stamp = Stamp::of(files.clone());
-        let read = |served: &Self| -> Result<(Reading, Vec<PathBuf>), Failure> {
+        // A file that is changed while it is read is read again, and so is one whose fault
+        // was mended.
+        let before: Vec<PathBuf> = self.stamp.0.iter().map(|(path, _)| path.clone()).collect();
+        let before = Stamp::of(before.into_iter().chain(self.files()));
+        self.stamp = before.clone();
+        let read = |served: &Self| -> Result<(Reading, Vec<PathBuf>, BTreeSet<Text>), Failure> {
             let theatre = served.open()?;
             let now = AsOf::at(Timestamp::now(), theatre.loaded.watch.timezone.clone());
             let known = theatre.known(&now)?;
             let files = theatre.paths();
+            let datasets = theatre.datasets.iter().map(|dataset| dataset.id().clone());
+            let datasets = datasets.collect();
             let reading = Reading {
                 watch: theatre.loaded.watch,
                 text: theatre.loaded.text,
                 known,
             };
-            Ok((reading, files))
+            Ok((reading, files, datasets))
         };
-        let (reading, own) = read(self).map_err(trouble)?;
-        files.extend(own);
-        let before = self.stamp.clone();
-        self.stamp = Stamp::of(files);
-        // The log of the lake grew by this very reading.
-        self.stamp
-            .0
-            .iter_mut()
-            .zip(before.0)
-            .for_each(|(now, before)| {
-                if now.0 == before.0 && !now.0.ends_with("_delta_log") {
-                    *now = before;
-                }
-            });
+        let (reading, own, datasets) = read(self).map_err(trouble)?;
+        self.datasets = datasets;
+        self.stamp = Stamp::of(self.files().into_iter().chain(own));
+        for (path, stamp) in &mut self.stamp.0 {
+            // The log of the lake grew by this very reading.
+            let earlier = before.0.iter().find(|(of, _)| of == path);
+            if let Some((_, earlier)) = earlier.filter(|_| !path.ends_with("_delta_log")) {
+                *stamp = *earlier;
+            }
+        }
         Ok(reading)
     }
 
@@ -227,13 +233,8 @@ impl Served for OnDisk {
 
     fn coverage(&self) -> Result<Vec<PublisherCoverage>, Trouble> {
         let read = || -> Result<Vec<PublisherCoverage>, Failure> {
-            let theatre = self.open()?;
-            let datasets: BTreeSet<Text> = theatre
-                .datasets
-                .iter()
-                .map(|dataset| dataset.id().clone())
-                .collect();
-            Ok(coverage(&theatre.lake, Some(&datasets), Per::Month)?)
+            let lake = Lake::open(&lake_directory(self.store.lake.as_deref())?)?;
+            Ok(coverage(&lake, Some(&self.datasets), Per::Month)?)
         };
         read().map_err(trouble)
     }
@@ -242,10 +243,7 @@ impl Served for OnDisk {
 fn trouble(failure: Failure) -> Trouble {
     let help = match &failure {
         Failure::Watch(faults) => faults.faults.first().map(|first| {
-            let line = faults.text[..first.span.start.min(faults.text.len())]
-                .matches('\n')
-                .count()
-                + 1;
+            let (line, _) = first.line_and_column(&faults.text);
             format!("line {line}: {}; see `foreshock check`", first.message)
         }),
         Failure::Usage { remedy, .. } => Some(remedy.clone()),

@@ -1,6 +1,6 @@
 //! Events, a part at a time, counted, one by one, and as a download.
 
-use std::{io, sync::Arc};
+use std::{io, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes},
@@ -16,7 +16,7 @@ use foreshock_event::Record;
 use futures_util::stream;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
+use tokio::{runtime::Handle, sync::mpsc, time::timeout};
 
 use super::{
     Shared,
@@ -27,6 +27,7 @@ use super::{
 };
 use crate::{
     events::{self, EventFilter, EventRow, Facets, Rows, Selection},
+    guard::Places,
     look::{Look, Packed, Written},
     problem::Problem,
 };
@@ -122,7 +123,7 @@ impl Asked {
         let newest = self.written.entries.last();
         let newest = newest.map_or("", |entry| &entry.digest);
         let name = self.filter.name();
-        let mut all = vec![newest, name.as_str()];
+        let mut all = vec![newest, name.as_str(), self.look.copies()];
         all.extend(parts);
         self.look.tag(&all)
     }
@@ -187,7 +188,7 @@ pub(crate) async fn list(
         };
         Ok(Answer::packed(&headers, &Packed::of(&page)?, &tag))
     };
-    shared.desk.work(show).await
+    shared.desk.work(address, show).await
 }
 
 pub(crate) async fn facets(
@@ -208,7 +209,7 @@ pub(crate) async fn facets(
         let facets: Facets = events::facets(&asked.look.known, &asked.selection(&rows));
         Ok(Answer::packed(&headers, &Packed::of(&facets)?, &tag))
     };
-    shared.desk.work(show).await
+    shared.desk.work(address, show).await
 }
 
 pub(crate) async fn one(
@@ -225,7 +226,7 @@ pub(crate) async fn one(
         let details = details(&asked, &wanted)?;
         json(&headers, &details)
     };
-    shared.desk.work(show).await
+    shared.desk.work(address, show).await
 }
 
 fn details<'a>(asked: &'a Asked, wanted: &OfEvent) -> Result<EventDetails<'a>, Problem> {
@@ -327,7 +328,7 @@ pub(crate) async fn csv(
             io::BufWriter::with_capacity(PIECE, out),
         )
     };
-    Ok(download(asked, "text/csv; charset=utf-8", write).saved_as(&name))
+    Ok(download(&shared, address, asked, "text/csv; charset=utf-8", write)?.saved_as(&name))
 }
 
 pub(crate) async fn arrow(
@@ -349,18 +350,43 @@ pub(crate) async fn arrow(
             .map_err(io::Error::other)?;
         io::Write::flush(&mut out)
     };
-    Ok(download(asked, "application/vnd.apache.arrow.stream", write).saved_as(&name))
+    Ok(download(
+        &shared,
+        address,
+        asked,
+        "application/vnd.apache.arrow.stream",
+        write,
+    )?
+    .saved_as(&name))
 }
 
-/// Sends what is written, as fast as the reader takes it and no faster.
-struct Pieces(mpsc::Sender<io::Result<Bytes>>);
+/// Downloads that are written at once.
+const MOST_DOWNLOADS: usize = 16;
+/// Downloads of one address.
+const MOST_OF_ONE: usize = 4;
+/// How long a reader may take for a piece.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Places for downloads.
+pub(crate) fn downloads() -> Arc<Places> {
+    Places::new(MOST_DOWNLOADS, MOST_OF_ONE)
+}
+
+/// Sends what is written, as fast as the reader takes it and no faster. One who takes
+/// nothing for long is left.
+struct Pieces {
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    runtime: Handle,
+}
 
 impl io::Write for Pieces {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .blocking_send(Ok(Bytes::copy_from_slice(bytes)))
-            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
-        Ok(bytes.len())
+        let piece = Ok(Bytes::copy_from_slice(bytes));
+        let sent = timeout(PATIENCE, self.sender.send(piece));
+        match self.runtime.block_on(sent) {
+            Ok(Ok(())) => Ok(bytes.len()),
+            Ok(Err(_)) | Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -369,16 +395,27 @@ impl io::Write for Pieces {
 }
 
 fn download(
+    shared: &Shared,
+    address: IpAddr,
     asked: Asked,
     kind: &'static str,
     write: impl FnOnce(&Asked, &Rows, Pieces) -> io::Result<()> + Send + 'static,
-) -> Answer {
+) -> Result<Answer, Problem> {
+    let Some(place) = shared.downloads.take(address) else {
+        return Err(Problem::busy(30));
+    };
+    let runtime = Handle::current();
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::task::spawn_blocking(move || {
+        let _place = place;
         let rows = asked.rows();
-        if let Err(error) = write(&asked, &rows, Pieces(sender.clone())) {
+        let pieces = Pieces {
+            sender: sender.clone(),
+            runtime,
+        };
+        if let Err(error) = write(&asked, &rows, pieces) {
             // Nobody reads any more, or else the download breaks off where it is seen.
-            let _ = sender.blocking_send(Err(error));
+            let _ = sender.try_send(Err(error));
         }
     });
     let pieces = stream::unfold(receiver, |mut receiver| async move {
@@ -388,5 +425,5 @@ fn download(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Answer(response)
+    Ok(Answer(response))
 }

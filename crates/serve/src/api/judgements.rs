@@ -5,7 +5,7 @@ use foreshock_assess::{
     judgements::{self, Cell, Judged, Judgement, Subject},
     readiness,
 };
-use foreshock_ledger::Draft;
+use foreshock_ledger::{Draft, canonical};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,11 +16,7 @@ use super::{
     session::Caller,
     views::{json, look},
 };
-use crate::{
-    guard::{Role, Who},
-    look::Look,
-    problem::Problem,
-};
+use crate::{guard::Role, look::Look, problem::Problem};
 
 /// A judgement that is to be written down.
 #[derive(Deserialize, JsonSchema)]
@@ -91,16 +87,19 @@ pub(crate) struct Written {
 
 pub(crate) async fn list(
     State(shared): State<Shared>,
-    _: Who,
+    Caller { address, .. }: Caller,
     InPath(of): InPath<OfWatch>,
     headers: HeaderMap,
 ) -> Result<Answer, Problem> {
     let reading = shared.desk.room(&of.watch)?.reading()?;
     let entries = shared.desk.notebook().entries();
-    let mut judged: Vec<Judged> =
-        judgements::judgements(entries.iter(), &reading.watch.title).collect();
-    judged.reverse();
-    json(&headers, &judged)
+    let show = move || {
+        let title = &reading.watch.title;
+        let mut judged: Vec<Judged> = judgements::judgements(entries.iter(), title).collect();
+        judged.reverse();
+        json(&headers, &judged)
+    };
+    shared.desk.work(address, show).await
 }
 
 pub(crate) async fn write(
@@ -116,15 +115,14 @@ pub(crate) async fn write(
     let desk = shared.desk.clone();
     let written = shared
         .desk
-        .work(move || {
+        .work(address, move || {
             let draft = draft(&look, &who.name, to_write)?;
             let title = &look.reading.watch.title;
             let body = draft.body.clone();
             let appended = desk.notebook().append(&[draft])?;
             let appended = appended.into_iter().next();
             let appended = appended.ok_or_else(|| Problem::ours(&"nothing was written"))?;
-            let there: Option<serde_json::Value> = serde_json::from_str(&appended.entry.body).ok();
-            if !appended.new && there.as_ref() != Some(&body) {
+            if !appended.new && *appended.entry.body != *canonical(&body) {
                 return Err(Problem::new(
                     StatusCode::CONFLICT,
                     "something else was written down under that key",

@@ -41,7 +41,7 @@ pub(super) async fn look(
     shared.gate.limits.view(address)?;
     let (watch, as_of) = (watch.to_owned(), view.as_of.clone());
     let working = desk.clone();
-    desk.work(move || {
+    desk.work(address, move || {
         let room = working.room(&watch)?;
         working.look(room, as_of.as_deref(), without)
     })
@@ -51,6 +51,7 @@ pub(super) async fn look(
 /// The same with its assessment made.
 pub(super) async fn assessed<T: Send + 'static>(
     shared: &Shared,
+    address: std::net::IpAddr,
     look: Arc<Look>,
     show: impl FnOnce(&Look, &Assessed) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -59,7 +60,7 @@ pub(super) async fn assessed<T: Send + 'static>(
     }
     shared
         .desk
-        .work(move || {
+        .work(address, move || {
             let made = look.assessed()?;
             show(&look, made)
         })
@@ -78,7 +79,7 @@ pub(crate) async fn assessment(
     if let Some(unchanged) = Answer::unchanged(&headers, &tag) {
         return Ok(unchanged);
     }
-    assessed(&shared, look, move |_, made| {
+    assessed(&shared, address, look, move |_, made| {
         Ok(Answer::packed(&headers, &made.json, &tag))
     })
     .await
@@ -92,11 +93,11 @@ pub(crate) async fn provenance(
     headers: HeaderMap,
 ) -> Result<Answer, Problem> {
     let look = look(&shared, address, &of.watch, &view).await?;
-    let tag = look.tag(&["provenance"]);
+    let tag = look.tag(&["provenance", look.copies()]);
     if let Some(unchanged) = Answer::unchanged(&headers, &tag) {
         return Ok(unchanged);
     }
-    assessed(&shared, look, move |_, made| {
+    assessed(&shared, address, look, move |_, made| {
         Ok(Answer::packed(&headers, &made.provenance, &tag))
     })
     .await
@@ -142,7 +143,7 @@ pub(crate) async fn brief(
     let desk = shared.desk.clone();
     let head = desk.notebook().head();
     let page = desk
-        .work(move || {
+        .work(address, move || {
             let made = look.assessed()?;
             let provenance = foreshock_assess::provenance(&look.known, &made.assessment);
             let page = foreshock_report::brief(&made.assessment, &provenance, head.as_ref())
@@ -240,7 +241,7 @@ pub(crate) async fn series(
     );
     shared
         .desk
-        .work(move || {
+        .work(address, move || {
             let series = series_of(&look, &of.indicator)?;
             let saved = |kind, bytes: Vec<u8>, ending: &str| {
                 Answer::bytes(&headers, kind, Bytes::from(bytes), Some(tag.clone()))
@@ -358,7 +359,7 @@ pub(crate) async fn hypotheses(
     let entries = shared.desk.notebook().entries();
     shared
         .desk
-        .work(move || {
+        .work(address, move || {
             let watch = &look.reading.watch;
             let matrix = matrix_of(entries.iter(), watch, &asked.by).ok_or_else(|| {
                 Problem::not_found(
@@ -381,7 +382,7 @@ pub(crate) async fn hypotheses(
 
 pub(crate) async fn coverage(
     State(shared): State<Shared>,
-    _: Who,
+    Caller { address, .. }: Caller,
     InPath(of): InPath<OfWatch>,
     headers: HeaderMap,
 ) -> Result<Answer, Problem> {
@@ -389,6 +390,8 @@ pub(crate) async fn coverage(
     let desk = shared.desk.clone();
     shared
         .desk
-        .work(move || json(&headers, &desk.room(&of.watch)?.coverage()?))
+        .work(address, move || {
+            json(&headers, &desk.room(&of.watch)?.coverage()?)
+        })
         .await
 }

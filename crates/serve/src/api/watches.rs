@@ -1,7 +1,6 @@
 //! The watches in short.
 
 use axum::{extract::State, http::HeaderMap, http::StatusCode};
-use foreshock_assess::judgements;
 use foreshock_watch::Watch;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,7 +14,7 @@ use super::{
 };
 use crate::{
     desk::Room,
-    guard::{Role, Who},
+    guard::Role,
     look::{Assessed, Look},
     problem::Problem,
 };
@@ -157,12 +156,13 @@ async fn summary(
         without: None,
     };
     let look = look(shared, address, &room.id, &own).await?;
-    let entries = shared.desk.notebook().entries();
-    assessed(shared, look, move |look, made| {
+    let book = shared.desk.notebook().book();
+    assessed(shared, address, look, move |look, made| {
         let title = &look.reading.watch.title;
         let mut summary = in_short(look, made);
-        summary.judgements = judgements::judgements(entries.iter(), title).count();
-        summary.doubtful = judgements::doubtful(entries.iter(), title).len();
+        let of = book.of(title);
+        summary.judgements = of.judgements;
+        summary.doubtful = of.doubtful.len();
         Ok(summary)
     })
     .await
@@ -223,7 +223,7 @@ fn severity(watch: &Watch, id: Option<&str>) -> Option<String> {
 
 pub(crate) async fn read(
     State(shared): State<Shared>,
-    who: Who,
+    Caller { address, who }: Caller,
     InPath(of): InPath<OfWatch>,
 ) -> Result<StatusCode, Problem> {
     who.at_least(Role::Admin)?;
@@ -231,7 +231,7 @@ pub(crate) async fn read(
     let desk = shared.desk.clone();
     shared
         .desk
-        .work(move || {
+        .work(address, move || {
             desk.read_again(&of.watch)?;
             Ok(StatusCode::NO_CONTENT)
         })

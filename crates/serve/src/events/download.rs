@@ -14,7 +14,7 @@ use super::{EventRow, Rows, Selection};
 use crate::look::Look;
 
 /// Rows of a batch.
-const BATCH: usize = 4096;
+const BATCH: usize = 512;
 
 /// A column of text.
 type TextColumn = (&'static str, fn(&EventRow<'_>) -> Option<String>);

@@ -218,7 +218,20 @@ fn checked(gate: &Gate, request: &mut Request, address: IpAddr) -> Result<(), Pr
             "open it by the address that it printed, or start it with --host NAME",
         ));
     }
-    let who = gate.who(request.headers());
+    // What a proxy in front passes on comes from anybody.
+    let headers = request.headers();
+    let passed_on = headers.contains_key("x-forwarded-for") || headers.contains_key("forwarded");
+    if passed_on && !gate.sessions.needs_token() {
+        return Err(Problem::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "this comes through a proxy, and nobody signs in here",
+            "start the workbench with --tokens and --behind-proxy",
+        ));
+    }
+    let who = gate.who(headers);
+    if who.is_none() && headers.contains_key(header::AUTHORIZATION) {
+        gate.limits.sign_in(address)?;
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         gate.limits.write(address)?;
         if is_cross_site(request) {
@@ -276,7 +289,9 @@ pub(crate) async fn guard(
     let is_noted = match status {
         StatusCode::TOO_MANY_REQUESTS => false,
         // Whoever is refused often does not fill the disk.
-        StatusCode::FORBIDDEN | StatusCode::MISDIRECTED_REQUEST if reads => {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::MISDIRECTED_REQUEST
+            if reads =>
+        {
             gate.limits.write(address).is_ok()
         }
         _ => !reads,

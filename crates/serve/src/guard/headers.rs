@@ -40,6 +40,10 @@ pub(crate) async fn with_headers(secure: bool, request: Request, next: Next) -> 
     headers
         .entry(header::CONTENT_SECURITY_POLICY)
         .or_insert(HeaderValue::from_static(POLICY));
+    // Whoever says nothing of keeping an answer means that it is not to be kept.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     if secure {
         headers.insert(
             header::STRICT_TRANSPORT_SECURITY,
