@@ -460,6 +460,25 @@ fn two_events_on_a_ridge_have_an_answer() {
     }
 }
 
+#[test]
+fn decays_that_gain_alone_and_not_together_have_an_answer() {
+    let mut times = vec![
+        9.0,
+        12.0,
+        5.0,
+        19.800_262_498_709_802,
+        14.025_153_912_809_335,
+        14.0,
+        2.418_128_231_554_583_3,
+    ];
+    times.sort_by(f64::total_cmp);
+    let kinds = vec![1, 1, 1, 0, 1, 1, 0];
+    let catalogue = Catalogue::new(times, kinds, 2, window(-1.0, 21.0)).expect("valid");
+    for model in models() {
+        sound(&model.fit(&catalogue).expect("an answer"), &catalogue);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]

@@ -7,7 +7,6 @@
 use super::likelihood::Problem;
 use super::scoring::{self, Bounds, Summit};
 use super::{Kernel, ShapeName};
-use crate::Error;
 use rayon::prelude::*;
 
 /// Values tried for each decay.
@@ -18,22 +17,21 @@ const ROUNDS: usize = 12;
 const GAIN: f64 = 0.01;
 
 /// The summit reached by trying other decays, at least as high as `summit`.
-pub(super) fn improve(
-    problem: &Problem<'_>,
-    bounds: &Bounds,
-    mut summit: Summit,
-) -> Result<Summit, Error> {
+pub(super) fn improve(problem: &Problem<'_>, bounds: &Bounds, mut summit: Summit) -> Summit {
     for _ in 0..ROUNDS {
         let Some(start) = better(problem, bounds, &summit.parameters) else {
             break;
         };
-        let next = scoring::climb(problem, bounds, start, None)?;
+        // What gains alone, pair by pair, can leave an event impossible together.
+        let Ok(next) = scoring::climb(problem, bounds, start, None) else {
+            break;
+        };
         if next.value < summit.value + GAIN {
             break;
         }
         summit = next;
     }
-    Ok(summit)
+    summit
 }
 
 /// The best decay for one pair, or one exciting kind, found on the grid.

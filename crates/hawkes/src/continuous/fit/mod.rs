@@ -280,7 +280,7 @@ pub(in crate::continuous) fn fit(model: &Model, catalogue: &Catalogue) -> Result
     starts_agree &= agree;
     // The search holds the productivity at 1 and would mislead with marks.
     let summit = if nested && model.marks == MarkLaw::Ignored {
-        search::improve(&full, &bounds, summit)?
+        search::improve(&full, &bounds, summit)
     } else {
         summit
     };
@@ -337,7 +337,10 @@ fn best(
                     }
                 }
             }
-            Ok((scoring::climb(problem, bounds, parameters, None)?, agree))
+            // On ridges what was best for each need not be possible together.
+            let joined = scoring::climb(problem, bounds, parameters, None).ok();
+            let joined = joined.filter(|joined| joined.value > best.value);
+            Ok((joined.unwrap_or(best), agree))
         }
         (None, Some(error)) => Err(error),
         (None, None) => Err(Error::DidNotConverge {
