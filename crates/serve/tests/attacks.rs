@@ -218,6 +218,15 @@ fn scripts_in_published_texts_stay_text() {
     let page = bench.get("/w/border/board");
     let policy = page.header("content-security-policy").expect("a policy");
     assert!(policy.contains("script-src 'self';"), "{policy}");
+    // A browser that has the page already keeps it with its policy.
+    let tag = page.header("etag").expect("a tag").to_owned();
+    let again = bench.ask("GET", "/w/border/board", &[("if-none-match", &tag)], None);
+    assert_eq!(again.status, 304);
+    assert!(
+        again
+            .header("content-security-policy")
+            .is_none_or(|again| again == policy)
+    );
     assert!(!policy.contains("unsafe-eval"), "{policy}");
     let page = page.text();
     for (at, _) in page.match_indices("<script") {

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::Request,
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -33,13 +33,17 @@ const HEADERS: [(HeaderName, &str); 6] = [
 
 pub(crate) async fn with_headers(secure: bool, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
+    let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static(POLICY));
+    // "You have it already" would put these in the place of those it was sent with.
+    if !is_unchanged {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(HeaderValue::from_static(POLICY));
+    }
     // Whoever says nothing of keeping an answer means that it is not to be kept.
     headers
         .entry(header::CACHE_CONTROL)
