@@ -90,6 +90,7 @@ bench: ## Measure (see BENCHMARKS.md)
 	scripts/bench-ingest
 	scripts/bench-query
 	scripts/bench-brief
+	scripts/bench-serve
 	scripts/bench-crps
 	scripts/bench-hawkes
 
