@@ -120,7 +120,17 @@ fn bodies_that_make_no_sense_are_refused_and_leave_nothing() {
             .to_string()
             .into_bytes()
     };
-    assert_eq!(post("application/json", &vec![b' '; 1 << 20]), 413);
+    // It may be hung up on before all of it is sent.
+    let large = [
+        format!("POST /api/v1/watches/border/judgements HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nX-Foreshock-CSRF: {csrf}\r\nContent-Length: 1048576\r\n\r\n").into_bytes(),
+        vec![b' '; 1 << 20],
+    ]
+    .concat();
+    let answer = bench.raw(&large);
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 413"),
+        "{answer}"
+    );
     assert_eq!(post("application/json", b"{"), 400);
     assert_eq!(post("application/json", b"\xff\xfe"), 400);
     let nested = "[".repeat(100_000);
