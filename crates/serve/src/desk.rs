@@ -308,8 +308,10 @@ impl Desk {
     /// What is written down, with what is held to be doubtful of `watch`.
     pub fn written(&self, watch: &str) -> Written {
         let book = self.notebook.book();
+        let of = book.of(watch);
         Written {
-            doubtful: book.of(watch).doubtful,
+            doubtful: of.doubtful,
+            notes: of.notes,
             entries: book.entries.clone(),
         }
     }

@@ -1,7 +1,7 @@
 //! A watch seen from one instant, with what was made of it so far.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     io::Write as _,
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
@@ -20,6 +20,15 @@ const KEPT_SELECTIONS: usize = 8;
 
 /// Source and identifier of events.
 pub(crate) type Keys = BTreeSet<(String, String)>;
+
+/// How many notes there are about an event, by its source and identifier.
+pub(crate) type Notes = BTreeMap<(String, String), usize>;
+
+/// The first half of a SHA-256, in hexadecimal.
+pub(crate) fn short(digest: &[u8]) -> String {
+    let half = digest.iter().take(16);
+    half.map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// JSON as it is sent, plain and packed.
 pub(crate) struct Packed {
@@ -56,6 +65,8 @@ pub(crate) struct Written {
     pub entries: Arc<[Entry]>,
     /// What is held to be doubtful now.
     pub doubtful: Arc<Keys>,
+    /// What there are notes about now.
+    pub notes: Arc<Notes>,
 }
 
 /// A watch seen from one instant.
@@ -102,10 +113,7 @@ impl Look {
             copies.update(record.row.to_le_bytes());
             copies.update(from.as_microsecond().to_le_bytes());
         }
-        let copies = copies.finalize()[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let copies = short(&copies.finalize());
         Self {
             reading,
             known,
@@ -130,11 +138,7 @@ impl Look {
             hasher.update((part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
-        let digest = hasher.finalize();
-        digest[..16]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        short(&hasher.finalize())
     }
 
     /// The assessment, where it was made already.

@@ -7,12 +7,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use foreshock_assess::{assessment::LedgerFinding, judgements};
+use foreshock_assess::{
+    assessment::LedgerFinding,
+    judgements::{self, Judged, Judgement, Subject},
+};
 use foreshock_event::Entry;
 use foreshock_ledger::{Appended, Draft, Error, Ledger, SqliteLedger};
 use jiff::Timestamp;
 
-use crate::look::Keys;
+use crate::look::{Keys, Notes};
 
 /// What is written down so far, with what follows for each watch that was asked for.
 pub(crate) struct Book {
@@ -26,6 +29,8 @@ pub(crate) struct Book {
 pub(crate) struct OfWatch {
     /// What is held to be doubtful.
     pub doubtful: Arc<Keys>,
+    /// What there are notes about.
+    pub notes: Arc<Notes>,
     /// How many judgements there are.
     pub judgements: usize,
 }
@@ -44,14 +49,33 @@ impl Book {
         if let Some(found) = of.get(watch) {
             return found.clone();
         }
-        let entries = &*self.entries;
+        let all: Vec<Judged> = judgements::judgements(&*self.entries, watch).collect();
         let made = OfWatch {
-            doubtful: Arc::new(judgements::doubtful(entries, watch)),
-            judgements: judgements::judgements(entries, watch).count(),
+            doubtful: Arc::new(judgements::doubtful(&*self.entries, watch)),
+            notes: Arc::new(notes(&all)),
+            judgements: all.len(),
         };
         of.insert(watch.to_owned(), made.clone());
         made
     }
+}
+
+fn notes(judged: &[Judged]) -> Notes {
+    let mut notes = Notes::new();
+    for one in judged {
+        if let Judgement::Note {
+            on: Subject::Event {
+                source_id,
+                event_id,
+            },
+            ..
+        } = &one.judgement
+        {
+            let key = (source_id.clone(), event_id.clone());
+            *notes.entry(key).or_default() += 1;
+        }
+    }
+    notes
 }
 
 /// The ledger of all watches.

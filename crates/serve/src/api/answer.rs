@@ -8,7 +8,7 @@ use axum::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::look::Packed;
+use crate::look::{Packed, short};
 
 /// An answer.
 pub(crate) struct Answer(pub Response);
@@ -26,10 +26,7 @@ impl OperationOutput for Answer {
 
 /// A tag from the bytes of an answer.
 pub(crate) fn tag_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    short(&Sha256::digest(bytes))
 }
 
 /// Whether the one who asks has the answer of that tag.

@@ -128,6 +128,12 @@ impl Asked {
         self.look.tag(&all)
     }
 
+    /// Under which name a download is saved.
+    fn file_name(&self, watch: &str, ending: &str) -> String {
+        let date = self.look.known.as_of().date();
+        format!("{watch}-{date}-events.{ending}")
+    }
+
     fn rows(&self) -> Rows {
         Rows::new(&self.look.reading.watch, &self.written)
     }
@@ -141,13 +147,7 @@ impl Asked {
         // What is doubted or noted changes with the ledger, and with it what fits.
         let name = format!("{} {}", written.entries.len(), filter.name());
         look.selection(&name, || {
-            events::select(
-                &look.reading.watch,
-                &look.known,
-                filter,
-                rows,
-                &written.doubtful,
-            )
+            events::select(&look.reading.watch, &look.known, filter, rows)
         })
     }
 }
@@ -315,11 +315,7 @@ pub(crate) async fn csv(
     InQuery(filter): InQuery<EventFilter>,
 ) -> Result<Answer, Problem> {
     let asked = Asked::of(&shared, address, &of.watch, &view, filter).await?;
-    let name = format!(
-        "{}-{}-events.csv",
-        of.watch,
-        asked.look.known.as_of().date()
-    );
+    let name = asked.file_name(&of.watch, "csv");
     let write = |asked: &Asked, rows: &Rows, out: Pieces| {
         events::csv(
             &asked.look,
@@ -339,11 +335,7 @@ pub(crate) async fn arrow(
     InQuery(filter): InQuery<EventFilter>,
 ) -> Result<Answer, Problem> {
     let asked = Asked::of(&shared, address, &of.watch, &view, filter).await?;
-    let name = format!(
-        "{}-{}-events.arrows",
-        of.watch,
-        asked.look.known.as_of().date()
-    );
+    let name = asked.file_name(&of.watch, "arrows");
     let write = |asked: &Asked, rows: &Rows, out: Pieces| {
         let mut out = io::BufWriter::with_capacity(PIECE, out);
         events::arrow(&asked.look, &asked.selection(rows), rows, &mut out)

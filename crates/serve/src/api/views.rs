@@ -204,31 +204,23 @@ pub(crate) enum Format {
     Arrow,
 }
 
-/// A series in a format.
+/// In which format a series is wanted.
 #[derive(Deserialize, JsonSchema)]
-pub(crate) struct SeriesView {
-    /// A date, an instant, or `now`.
-    pub as_of: Option<String>,
-    /// What is left out.
-    pub without: Option<Without>,
+pub(crate) struct As {
     /// The format.
     #[serde(default)]
-    pub format: Format,
+    format: Format,
 }
 
 pub(crate) async fn series(
     State(shared): State<Shared>,
     Caller { address, .. }: Caller,
     InPath(of): InPath<OfIndicator>,
-    InQuery(asked): InQuery<SeriesView>,
+    InQuery(view): InQuery<View>,
+    InQuery(As { format }): InQuery<As>,
     headers: HeaderMap,
 ) -> Result<Answer, Problem> {
-    let view = View {
-        as_of: asked.as_of,
-        without: asked.without,
-    };
     let look = look(&shared, address, &of.watch, &view).await?;
-    let format = asked.format;
     let tag = look.tag(&["series", &of.indicator, &format!("{format:?}")]);
     if let Some(unchanged) = Answer::unchanged(&headers, &tag) {
         return Ok(unchanged);
@@ -336,34 +328,27 @@ fn series_arrow(series: &Series) -> Result<Vec<u8>, arrow::error::ArrowError> {
 /// Whose likelihoods are used.
 #[derive(Deserialize, JsonSchema)]
 pub(crate) struct By {
-    /// A date, an instant, or `now`.
-    pub as_of: Option<String>,
-    /// What is left out.
-    pub without: Option<Without>,
     /// The name of the analyst.
-    pub by: String,
+    by: String,
 }
 
 pub(crate) async fn hypotheses(
     State(shared): State<Shared>,
     Caller { address, .. }: Caller,
     InPath(of): InPath<OfWatch>,
-    InQuery(asked): InQuery<By>,
+    InQuery(view): InQuery<View>,
+    InQuery(By { by }): InQuery<By>,
     headers: HeaderMap,
 ) -> Result<Answer, Problem> {
-    let view = View {
-        as_of: asked.as_of,
-        without: asked.without,
-    };
     let look = look(&shared, address, &of.watch, &view).await?;
     let entries = shared.desk.notebook().entries();
     shared
         .desk
         .work(address, move || {
             let watch = &look.reading.watch;
-            let matrix = matrix_of(entries.iter(), watch, &asked.by).ok_or_else(|| {
+            let matrix = matrix_of(entries.iter(), watch, &by).ok_or_else(|| {
                 Problem::not_found(
-                    format!("{} has set no likelihoods", asked.by),
+                    format!("{by} has set no likelihoods"),
                     "set them on the page of the hypotheses",
                 )
             })?;

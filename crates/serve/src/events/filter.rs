@@ -1,6 +1,6 @@
 //! Which events fit.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use foreshock_assess::occurrences;
@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Rows;
-use crate::{look::Keys, problem::Problem};
+use super::{Rows, row::key};
+use crate::problem::Problem;
 
 /// Words of a text that is looked for; more are not looked for.
 const MOST_WORDS: usize = 16;
@@ -86,7 +86,7 @@ pub(crate) enum Order {
 pub(crate) struct Selection {
     pub places: Vec<u32>,
     /// With an indicator: the records joined to each event, by source and identifier.
-    pub merged: std::collections::HashMap<(String, String), Vec<String>>,
+    pub merged: HashMap<(String, String), Vec<String>>,
 }
 
 impl EventFilter {
@@ -188,13 +188,7 @@ impl Words {
 }
 
 /// The events that fit, in order. The filter has been checked.
-pub(crate) fn select(
-    watch: &Watch,
-    known: &Known,
-    filter: &EventFilter,
-    rows: &Rows,
-    doubtful: &Keys,
-) -> Selection {
+pub(crate) fn select(watch: &Watch, known: &Known, filter: &EventFilter, rows: &Rows) -> Selection {
     let texts: [(Field, &Option<String>, Fits); 6] = [
         (Field::Feed, &filter.source, |value, wanted| value == wanted),
         (Field::Publisher, &filter.publisher, |value, wanted| {
@@ -221,7 +215,7 @@ pub(crate) fn select(
         .collect();
     let words = filter.q.as_deref().map(Words::new);
     let area = filter.area().ok().flatten();
-    let mut merged = std::collections::HashMap::new();
+    let mut merged = HashMap::new();
     let counted = filter.indicator.as_ref().and_then(|id| {
         let indicator = watch.selecting().find(|indicator| indicator.id == *id)?;
         let mut counted: HashSet<(&str, &str)> = HashSet::new();
@@ -229,22 +223,13 @@ pub(crate) fn select(
             let record = occurrence.record;
             counted.insert((&record.feed, &record.event_id));
             if !occurrence.others.is_empty() {
-                let key = (record.feed.to_string(), record.event_id.to_string());
                 let others = occurrence.others.iter();
                 let names = others.map(|other| format!("{}/{}", other.feed, other.event_id));
-                merged.insert(key, names.collect());
+                merged.insert(key(record), names.collect());
             }
         }
         Some(counted)
     });
-    let noted = filter.noted.map(|_| rows.noted());
-    let owned = |record: &Record| (record.feed.to_string(), record.event_id.to_string());
-    let withheld: HashSet<&str> = watch
-        .sources
-        .iter()
-        .map(|source| &*source.id)
-        .filter(|id| foreshock_assess::text_is_withheld(watch, id))
-        .collect();
     let fits = |place: usize, record: &Record| {
         tests
             .iter()
@@ -257,16 +242,13 @@ pub(crate) fn select(
                 .is_none_or(|counted| counted.contains(&(&*record.feed, &*record.event_id)))
             && filter
                 .doubtful
-                .is_none_or(|wanted| doubtful.contains(&owned(record)) == wanted)
-            && filter.noted.is_none_or(|wanted| {
-                noted
-                    .as_ref()
-                    .is_some_and(|noted| noted.contains(&owned(record)))
-                    == wanted
-            })
+                .is_none_or(|wanted| rows.is_doubtful(record) == wanted)
+            && filter
+                .noted
+                .is_none_or(|wanted| rows.is_noted(record) == wanted)
             && words
                 .as_ref()
-                .is_none_or(|words| words.stand_in(record, !withheld.contains(&*record.feed)))
+                .is_none_or(|words| words.stand_in(record, !rows.is_withheld(record)))
     };
     let mut places: Vec<u32> = known
         .records()

@@ -1,15 +1,14 @@
 //! One event as a row.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, sync::Arc};
 
-use foreshock_assess::{judgements, judgements::Judgement, judgements::Subject};
-use foreshock_event::{Entry, Record, Vintage};
+use foreshock_event::{Record, Vintage};
 use foreshock_watch::Watch;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::look::{Keys, Written};
+use crate::look::{Keys, Notes, Written};
 
 /// One version of an event, as its publisher stated it, with the way back to its file.
 #[derive(Serialize, JsonSchema)]
@@ -118,11 +117,16 @@ fn is_zero(value: &usize) -> bool {
     *value == 0
 }
 
+/// Source and identifier of an event.
+pub(super) fn key(record: &Record) -> (String, String) {
+    (record.feed.to_string(), record.event_id.to_string())
+}
+
 /// Makes rows of records: knows whose text is withheld, what is doubted, what was noted.
 pub(crate) struct Rows {
     withheld: BTreeSet<String>,
-    doubtful: std::sync::Arc<Keys>,
-    notes: BTreeMap<(String, String), usize>,
+    doubtful: Arc<Keys>,
+    notes: Arc<Notes>,
 }
 
 impl Rows {
@@ -136,18 +140,28 @@ impl Rows {
         Self {
             withheld,
             doubtful: written.doubtful.clone(),
-            notes: notes(&written.entries, &watch.title),
+            notes: written.notes.clone(),
         }
     }
 
-    /// Events about which there are notes.
-    pub fn noted(&self) -> Keys {
-        self.notes.keys().cloned().collect()
+    /// Whether there are notes about an event.
+    pub fn is_noted(&self, record: &Record) -> bool {
+        self.notes.contains_key(&key(record))
+    }
+
+    /// Whether an event is held to be doubtful.
+    pub fn is_doubtful(&self, record: &Record) -> bool {
+        self.doubtful.contains(&key(record))
+    }
+
+    /// Whether the publisher does not let the description be passed on.
+    pub fn is_withheld(&self, record: &Record) -> bool {
+        self.withheld.contains(&*record.feed)
     }
 
     pub fn row<'a>(&self, record: &'a Record, from: (Timestamp, Vintage)) -> EventRow<'a> {
-        let key = (record.feed.to_string(), record.event_id.to_string());
-        let withheld = record.text.is_some() && self.withheld.contains(&key.0);
+        let key = key(record);
+        let withheld = record.text.is_some() && self.is_withheld(record);
         EventRow {
             source_id: &record.feed,
             event_id: &record.event_id,
@@ -187,21 +201,4 @@ impl Rows {
             notes: self.notes.get(&key).copied().unwrap_or_default(),
         }
     }
-}
-
-fn notes(entries: &[Entry], watch: &str) -> BTreeMap<(String, String), usize> {
-    let mut notes = BTreeMap::new();
-    for judged in judgements::judgements(entries, watch) {
-        if let Judgement::Note {
-            on: Subject::Event {
-                source_id,
-                event_id,
-            },
-            ..
-        } = judged.judgement
-        {
-            *notes.entry((source_id, event_id)).or_default() += 1;
-        }
-    }
-    notes
 }

@@ -110,9 +110,14 @@ impl Theatre for InMemory {
 
 /// Two and a half years of raids and shelling, every text of which is hostile.
 pub fn records() -> Vec<Record> {
-    (0..400)
+    many(400)
+}
+
+/// So many of them, two days apart as long as the calendar of the watch lasts.
+pub fn many(number: i64) -> Vec<Record> {
+    (0..number)
         .map(|number: i64| {
-            let day = date(2022, 1, 1) + (number * 2).days();
+            let day = date(2022, 1, 1) + (number % 400 * 2).days();
             let category = if number % 3 == 0 { "raid" } else { "shelling" };
             let mut record =
                 Record::new("press".into(), "Press review".into(), category.into(), day);
@@ -191,7 +196,16 @@ impl Bench {
         Self::with(|_, _| {})
     }
 
+    /// With so many records.
+    pub fn of(number: i64) -> Self {
+        Self::start(number, |_, _| {})
+    }
+
     pub fn with(change: impl FnOnce(&TempDir, &mut Settings)) -> Self {
+        Self::start(400, change)
+    }
+
+    fn start(number: i64, change: impl FnOnce(&TempDir, &mut Settings)) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let mut settings = settings(&directory);
         change(&directory, &mut settings);
@@ -201,7 +215,7 @@ impl Bench {
                 Box::new(InMemory {
                     id: "border",
                     text: WATCH.to_owned(),
-                    records: records(),
+                    records: many(number),
                 }),
                 Box::new(InMemory {
                     id: "broken",
