@@ -54,7 +54,7 @@ check-web: web
 check-browser: build
 	scripts/install-chromium
 	$(FORESHOCK) brief $(WATCH) --lake demo/lake --out demo > /dev/null
-	cd web && npm run fixture && FORESHOCK_BRIEF=$(CURDIR)/demo/brief.html node --test tests/brief.mjs tests/events.mjs
+	cd web && npm run fixture && FORESHOCK_BRIEF=$(CURDIR)/demo/brief.html node --test tests/brief.mjs
 	scripts/walk-workbench $(FORESHOCK)
 
 check-api: build
