@@ -6,11 +6,13 @@ use foreshock_watch::{Direction, Indicator, Measure, NumericField, Source, Watch
 use jiff::civil::Date;
 
 use crate::{
+    amount::Amount,
     assessment::{
         self, Band, FrequencyTrend, IndicatorFinding, IntensityTrend, Latest, Point, Status, Trend,
     },
     calendar::{Calendar, days_before, days_between},
     coverage::Covered,
+    exact::ExactSum,
     occurrences::{Occurrence, occurrences},
     trends,
     words::{self, significant},
@@ -197,16 +199,22 @@ pub fn series(watch: &Watch, indicator: &Indicator, known: &Known) -> Measured {
     let (timed, _) = by_precision(indicator, &occurrences);
     let calendar = calendar(indicator, &covered, today, complete_to);
     let series = measure(indicator, &timed, &covered, calendar, || known);
-    let periods: Vec<(Date, Date)> = (0..series.calendar.len())
-        .map(|period| series.calendar.days(period))
-        .collect();
-    Measured {
-        covered: periods
-            .iter()
-            .map(|(from, to)| covered.holds(*from, *to))
-            .collect(),
-        periods,
-        values: series.values,
+    Measured::of(series, &covered)
+}
+
+impl Measured {
+    pub(crate) fn of(series: Series, covered: &Covered) -> Self {
+        let periods: Vec<(Date, Date)> = (0..series.calendar.len())
+            .map(|period| series.calendar.days(period))
+            .collect();
+        Self {
+            covered: periods
+                .iter()
+                .map(|(from, to)| covered.holds(*from, *to))
+                .collect(),
+            periods,
+            values: series.values,
+        }
     }
 }
 
@@ -336,7 +344,7 @@ pub(crate) fn waiting<'k>(
 }
 
 /// Whether the days that are waited rest on the delay of reporting.
-fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
+pub(crate) fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
     let mut sources = watch.sources_of(indicator);
     indicator.direction != Direction::Up && sources.all(|source| source.complete_after.is_none())
 }
@@ -351,22 +359,28 @@ pub(crate) fn by_precision<'a>(
         // An observation of a series stands for the whole of its span.
         return (occurrences.to_vec(), 0);
     }
-    let closely = |occurrence: &&Occurrence<'_>| match occurrence.record.date_precision {
-        DatePrecision::Day => true,
-        _ => {
-            let record = occurrence.record;
-            f64::from(days_between(record.began_on, record.ended_on))
-                < indicator.period.days() * 1.5
-        }
+    let closely = |occurrence: &&Occurrence<'_>| {
+        let record = occurrence.record;
+        let days = || days_between(record.began_on, record.ended_on);
+        is_close(indicator, record.date_precision, days)
     };
     let timed: Vec<Occurrence<'a>> = occurrences.iter().filter(closely).cloned().collect();
     let coarse = occurrences.len() - timed.len();
     (timed, coarse)
 }
 
+/// Whether an event that lasts for so many days is dated closely enough.
+pub(crate) fn is_close(
+    indicator: &Indicator,
+    precision: DatePrecision,
+    days: impl FnOnce() -> i32,
+) -> bool {
+    precision == DatePrecision::Day || f64::from(days()) < indicator.period.days() * 1.5
+}
+
 /// The day by which an event is put into a period: an observation of a series
 /// at the end of what it covers, an event where it began.
-fn day_of(indicator: &Indicator, occurrence: &Occurrence<'_>) -> Date {
+pub(crate) fn day_of(indicator: &Indicator, occurrence: &Occurrence<'_>) -> Date {
     match indicator.measure {
         Measure::Level(_) => occurrence.record.ended_on,
         _ => occurrence.record.began_on,
@@ -393,11 +407,8 @@ pub(crate) fn measure<'k>(
     calendar: Calendar,
     known: impl FnOnce() -> &'k Known,
 ) -> Series {
-    let mut groups: Vec<Vec<f64>> = vec![Vec::new(); calendar.len()];
-    let field = match &indicator.measure {
-        Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => Some(*field),
-        Measure::Count | Measure::Share(_) => None,
-    };
+    let mut amounts = vec![Amount::of(&indicator.measure); calendar.len()];
+    let field = measured_field(&indicator.measure);
     for occurrence in occurrences {
         let value = match field {
             None => Some(1.0),
@@ -405,30 +416,37 @@ pub(crate) fn measure<'k>(
         };
         let period = calendar.period_of(day_of(indicator, occurrence));
         if let (Some(value), Some(period)) = (value, period) {
-            groups[period].push(value);
+            amounts[period].add(value);
         }
     }
     let totals = match &indicator.measure {
         Measure::Share(total) => Some(totals(total, known(), &calendar)),
         _ => None,
     };
-    let values = groups.iter().enumerate().map(|(period, values)| {
+    of_amounts(indicator, &amounts, totals.as_deref(), covered, calendar)
+}
+
+/// The field that is added up or averaged; `None` where events are counted.
+pub(crate) fn measured_field(measure: &Measure) -> Option<NumericField> {
+    match measure {
+        Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => Some(*field),
+        Measure::Count | Measure::Share(_) => None,
+    }
+}
+
+/// What is measured where each period comes to one of `amounts`, with the total of each
+/// where they are measured against one.
+pub(crate) fn of_amounts(
+    indicator: &Indicator,
+    amounts: &[Amount],
+    totals: Option<&[Option<ExactSum>]>,
+    covered: &Covered,
+    calendar: Calendar,
+) -> Series {
+    let values = amounts.iter().enumerate().map(|(period, amount)| {
         let (from, to) = calendar.days(period);
-        let is_covered = covered.holds(from, to);
-        match &indicator.measure {
-            // The sum of nothing is a negative zero.
-            Measure::Count | Measure::Sum(_) => {
-                is_covered.then(|| values.iter().sum::<f64>() + 0.0)
-            }
-            Measure::Mean(_) => {
-                (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-            }
-            Measure::Level(_) => median(values),
-            Measure::Share(_) => {
-                let total = totals.as_ref()?[period].filter(|total| *total > 0.0)?;
-                is_covered.then(|| values.iter().sum::<f64>() / total)
-            }
-        }
+        let total = totals.and_then(|totals| totals[period].as_ref());
+        amount.value(&indicator.measure, covered.holds(from, to), total)
     });
     let values = values.collect();
     let counts = matches!(indicator.measure, Measure::Count | Measure::Sum(_));
@@ -441,25 +459,14 @@ pub(crate) fn measure<'k>(
 
 /// How much a source reports for each period in all; absent where it reports
 /// nothing.
-fn totals(source: &str, known: &Known, calendar: &Calendar) -> Vec<Option<f64>> {
-    let mut totals = vec![None; calendar.len()];
+fn totals(source: &str, known: &Known, calendar: &Calendar) -> Vec<Option<ExactSum>> {
+    let mut totals: Vec<Option<ExactSum>> = vec![None; calendar.len()];
     for record in known.records().filter(|record| *record.feed == *source) {
         if let (Some(period), Some(count)) = (calendar.period_of(record.began_on), record.count) {
-            *totals[period].get_or_insert(0.0) += count;
+            totals[period].get_or_insert_default().add(count);
         }
     }
     totals
-}
-
-fn median(values: &[f64]) -> Option<f64> {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
 }
 
 /// What was to be expected in the period `at` from those before it.

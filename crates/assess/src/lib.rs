@@ -7,6 +7,7 @@
 pub mod assessment;
 
 mod alarms;
+mod amount;
 mod backtest;
 mod calendar;
 mod changes;
@@ -15,6 +16,7 @@ mod coverage;
 mod dynamics;
 mod effects;
 mod episodes;
+mod exact;
 pub mod hypotheses;
 mod indicator;
 pub mod judgements;
@@ -27,6 +29,7 @@ mod scenarios;
 mod sources;
 pub mod sql;
 mod strength;
+mod tally;
 mod trends;
 mod tripwires;
 mod words;
@@ -45,6 +48,7 @@ pub use occurrences::{Occurrence, occurrences};
 pub use replay::{IndicatorReplay, Replay, ReplayError, Run, Step, replay};
 pub use scenarios::Thoroughness;
 pub use sources::text_is_withheld;
+pub use tally::Tally;
 
 use crate::{
     indicator::{Depth, Examined},

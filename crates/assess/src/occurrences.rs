@@ -179,13 +179,13 @@ pub(crate) fn ever_selected<'a>(
 }
 
 /// How far from a point or a line.
-enum Reach {
+pub(crate) enum Reach {
     Point(Point<f64>, f64),
     Line(LineString<f64>, f64),
 }
 
 impl Reach {
-    fn new(near: &Near) -> Self {
+    pub(crate) fn new(near: &Near) -> Self {
         let metres = near.km * 1000.0;
         match &near.shape {
             Shape::Point([lat, lon]) => Self::Point(Point::new(*lon, *lat), metres),
@@ -197,9 +197,11 @@ impl Reach {
     }
 
     fn reaches(&self, record: &Record) -> bool {
-        let (Some(lat), Some(lon)) = (record.lat, record.lon) else {
-            return false;
-        };
+        let place = record.lat.zip(record.lon);
+        place.is_some_and(|(lat, lon)| self.reaches_place(lat, lon))
+    }
+
+    pub(crate) fn reaches_place(&self, lat: f64, lon: f64) -> bool {
         let place = Point::new(lon, lat);
         match self {
             Self::Point(point, metres) => Haversine.distance(*point, place) <= *metres,

@@ -7,10 +7,11 @@ use std::{
     time::Duration,
 };
 
+use foreshock_assess::{Measured, Tally};
 use foreshock_event::{AsOf, Feed, Known};
-use foreshock_lake::{Dataset, Ingested, Lake, Reading};
+use foreshock_lake::{Dataset, Ingested, Lake, Reading, Rows};
 use foreshock_source::Publisher;
-use foreshock_watch::{Diagnostic, Source, SourceKind, Watch};
+use foreshock_watch::{Diagnostic, Indicator, Source, SourceKind, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -230,6 +231,27 @@ impl Theatre {
         let feeds = self.loaded.watch.feeds();
         let feeds: Vec<(Dataset, Feed)> = self.datasets.iter().cloned().zip(feeds).collect();
         Ok(self.lake.known(as_of, &feeds)?)
+    }
+
+    /// What indicators measure as of an instant, from the columns of the lake: nothing is
+    /// held of what they do not select.
+    pub(crate) fn series(
+        &self,
+        indicators: &[&Indicator],
+        as_of: &AsOf,
+    ) -> Result<Vec<Measured>, Failure> {
+        let watch = &self.loaded.watch;
+        let nothing = || Tally::new(watch, indicators, as_of);
+        let mut tally = nothing();
+        let feeds = watch.feeds();
+        for source in tally.sources() {
+            let of_source = (self.datasets[source].clone(), feeds[source].clone());
+            let add = |rows: &Rows<'_>, tally: &mut Tally<'_>| tally.add(source, rows);
+            for gathered in self.lake.stretches(as_of, &of_source, nothing, add)? {
+                tally.merge(gathered);
+            }
+        }
+        Ok(tally.series())
     }
 }
 

@@ -38,15 +38,27 @@ impl DelayDistribution {
     /// [`Error::OutOfRange`] when a delay exceeds the longest observable one
     /// or is longer than 36,600 days.
     pub fn estimate(delays: &[(u32, u32)]) -> Result<Self, Error> {
+        Self::estimate_counted(delays.iter().map(|&delay| (delay, 1)))
+    }
+
+    /// As [`estimate`](Self::estimate), from each pair with the number of reports that have it.
+    ///
+    /// # Errors
+    /// As [`estimate`](Self::estimate).
+    pub fn estimate_counted(
+        delays: impl Iterator<Item = ((u32, u32), u64)> + Clone,
+    ) -> Result<Self, Error> {
         const LONGEST: u32 = 36_600;
-        if delays.len() < MINIMUM_REPORTS {
+        let all: u64 = delays.clone().map(|(_, number)| number).sum();
+        let all = usize::try_from(all).unwrap_or(usize::MAX);
+        if all < MINIMUM_REPORTS {
             return Err(Error::TooFewPoints {
                 needed: MINIMUM_REPORTS,
-                have: delays.len(),
+                have: all,
             });
         }
         let mut longest = 0;
-        for &(delay, observable) in delays {
+        for ((delay, observable), _) in delays.clone() {
             if delay > observable || delay > LONGEST {
                 return Err(Error::OutOfRange {
                     argument: "delay in days",
@@ -61,10 +73,11 @@ impl DelayDistribution {
         // Change of the number at risk from one delay to the next: a report
         // is at risk from its delay up to its longest observable delay.
         let mut change = vec![0.0_f64; length + 1];
-        for &(delay, observable) in delays {
-            reports[delay as usize] += 1.0;
-            change[delay as usize] += 1.0;
-            change[(observable.min(longest) as usize) + 1] -= 1.0;
+        for ((delay, observable), number) in delays {
+            let number = number as f64;
+            reports[delay as usize] += number;
+            change[delay as usize] += number;
+            change[(observable.min(longest) as usize) + 1] -= number;
         }
         let mut at_risk = Vec::with_capacity(length);
         let mut risk = 0.0_f64;
@@ -88,7 +101,7 @@ impl DelayDistribution {
         Ok(Self {
             completeness,
             log_variance,
-            reports: delays.len(),
+            reports: all,
         })
     }
 

@@ -44,17 +44,33 @@ impl Feed {
         record: &Record,
         timezone: &jiff::tz::TimeZone,
     ) -> (Timestamp, Vintage) {
-        if let Some(published) = record.published_at {
+        self.known_from_when(
+            record.published_at,
+            record.edition,
+            record.ended_on,
+            record.ingested_at,
+            timezone,
+        )
+    }
+
+    /// The same of a version that is not at hand as a record.
+    pub fn known_from_when(
+        &self,
+        published_at: Option<Timestamp>,
+        edition: u32,
+        ended_on: Date,
+        ingested_at: Timestamp,
+        timezone: &jiff::tz::TimeZone,
+    ) -> (Timestamp, Vintage) {
+        if let Some(published) = published_at {
             return (published, Vintage::Published);
         }
-        if record.edition == 1
-            && let Some(instant) = self
-                .lag
-                .and_then(|lag| lag.known_from(record.ended_on, timezone))
+        if edition == 1
+            && let Some(instant) = self.lag.and_then(|lag| lag.known_from(ended_on, timezone))
         {
             return (instant, Vintage::Pseudo);
         }
-        (record.ingested_at, Vintage::Ingested)
+        (ingested_at, Vintage::Ingested)
     }
 }
 
@@ -76,7 +92,8 @@ pub enum Field {
 }
 
 impl Field {
-    const COUNT: usize = 10;
+    /// How many there are.
+    pub const COUNT: usize = 10;
 
     /// Its value in `record`, where it has one.
     pub fn of(self, record: &Record) -> Option<&Text> {

@@ -26,8 +26,10 @@ mod as_of;
 mod entry;
 mod known;
 mod record;
+mod stretch;
 
 pub use as_of::{AsOf, AsOfError, Lag, end_of_day};
 pub use entry::Entry;
 pub use known::{Facet, Feed, Field, Known, Standing, Vintage, known};
 pub use record::{DatePrecision, Record, Text};
+pub use stretch::{Number, Stretch};

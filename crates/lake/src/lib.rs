@@ -27,6 +27,7 @@ mod dataset;
 mod delta;
 mod error;
 mod ingest;
+mod scan;
 mod theatre;
 
 pub use care::{Ailment, Compacted, Examination, Finding, Lost, Repaired};
@@ -34,4 +35,5 @@ pub use dataset::{Dataset, DayAccount, DayRows, FileEntry, RejectedRow, Scope};
 pub use delta::Lake;
 pub use error::Error;
 pub use ingest::{Ingested, Reading};
+pub use scan::Rows;
 pub use theatre::Theatre;

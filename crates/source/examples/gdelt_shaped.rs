@@ -28,6 +28,8 @@ Writes GDELT-shaped files, a day each.
   --earlier SHARE    share of rows whose event lies a week, a month or a year back (0)
   --damage SHARE     share of rows that cannot be read (0.001)
   --seed NUMBER      the same seed gives the same bytes (1)
+  --first-day DAY    the day of the first file (2019-01-01)
+  --first-id NUMBER  the number of the first event (800000000)
   --out DIRECTORY    where to";
 
 const COUNTRIES: [(&str, &str, &str); 8] = [
@@ -64,6 +66,8 @@ struct Wanted {
     earlier: f64,
     damage: f64,
     seed: u64,
+    first_day: Date,
+    first_id: u64,
     out: PathBuf,
 }
 
@@ -92,6 +96,8 @@ fn wanted() -> Option<Wanted> {
         earlier: 0.0,
         damage: 0.001,
         seed: 1,
+        first_day: date(2019, 1, 1),
+        first_id: 800_000_000,
         out: PathBuf::new(),
     };
     let mut arguments = std::env::args().skip(1);
@@ -110,6 +116,8 @@ fn wanted() -> Option<Wanted> {
             "--earlier" => wanted.earlier = value.parse().ok()?,
             "--damage" => wanted.damage = value.parse().ok()?,
             "--seed" => wanted.seed = value.parse().ok()?,
+            "--first-day" => wanted.first_day = value.parse().ok()?,
+            "--first-id" => wanted.first_id = value.parse().ok()?,
             "--out" => wanted.out = value.into(),
             _ => return None,
         }
@@ -124,7 +132,7 @@ fn write(wanted: &Wanted) -> io::Result<(u64, u64, u64)> {
     fs::create_dir_all(&wanted.out)?;
     let mut random = ChaCha8Rng::seed_from_u64(wanted.seed);
     let (mut files, mut rows, mut damaged, mut bytes) = (0, 0, 0, 0);
-    let mut day = date(2019, 1, 1);
+    let mut day = wanted.first_day;
     let mut row = String::new();
     while bytes < wanted.bytes {
         let stamp = day.strftime("%Y%m%d").to_string();
@@ -139,7 +147,7 @@ fn write(wanted: &Wanted) -> io::Result<(u64, u64, u64)> {
                 let back = [1.week(), 1.month(), 1.year()][random.random_range(0..3)];
                 on = day.checked_sub(back).map_err(io::Error::other)?;
             }
-            let id = 800_000_000 + rows;
+            let id = wanted.first_id + rows;
             self::row(
                 &mut random,
                 id,

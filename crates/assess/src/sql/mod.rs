@@ -9,11 +9,14 @@ mod conditions;
 
 use std::fmt::Write;
 
-use foreshock_event::{Feed, Known};
+use foreshock_event::{AsOf, Feed, Known};
 use foreshock_watch::{Indicator, Measure, Merge, Watch};
 use thiserror::Error;
 
-use crate::{indicator::series, sql::conditions::Conditions};
+use crate::{
+    indicator::{Measured, series},
+    sql::conditions::Conditions,
+};
 
 /// An engine whose SQL is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +78,28 @@ pub fn sql(
     origins: &[Origin],
     dialect: Dialect,
 ) -> Result<String, NotInSql> {
+    let measured = series(watch, indicator, known);
+    sql_of(
+        watch,
+        indicator,
+        (known.as_of(), &measured),
+        origins,
+        dialect,
+    )
+}
+
+/// As [`sql`], where the series was measured already as of that instant.
+///
+/// # Errors
+///
+/// Where SQL cannot say what is measured.
+pub fn sql_of(
+    watch: &Watch,
+    indicator: &Indicator,
+    (as_of, measured): (&AsOf, &Measured),
+    origins: &[Origin],
+    dialect: Dialect,
+) -> Result<String, NotInSql> {
     let joined = match (indicator.merge, indicator.sources.len()) {
         (Merge::Disjoint, _) | (Merge::Within(_), ..2) => false,
         // Of two sources, the first of a day are one event, the second are, and so on.
@@ -84,7 +109,6 @@ pub fn sql(
         }
     };
     let conditions = Conditions { dialect };
-    let measured = series(watch, indicator, known);
     let feeds = watch.feeds();
     let current = |source: &str| -> Result<String, NotInSql> {
         let feed = feeds.iter().find(|feed| *feed.id == *source);
@@ -92,14 +116,14 @@ pub fn sql(
         let (Some(feed), Some(origin)) = (feed, origin) else {
             return Err(NotInSql::NothingOf(source.to_owned()));
         };
-        Ok(current(&conditions, known, feed, origin))
+        Ok(current(&conditions, as_of, feed, origin))
     };
     let mut statement = format!(
         "-- {}: {} per {}, as of {}\nWITH periods AS (\n  SELECT * FROM (VALUES\n",
         one_line(&indicator.title),
         indicator.measure,
         indicator.period,
-        known.as_of()
+        as_of
     );
     let rows: Vec<String> = measured
         .periods
@@ -179,12 +203,12 @@ pub fn sql(
 }
 
 /// The current version of each event of a source.
-fn current(conditions: &Conditions, known: &Known, feed: &Feed, origin: &Origin) -> String {
+fn current(conditions: &Conditions, as_of: &AsOf, feed: &Feed, origin: &Origin) -> String {
     format!(
         "    SELECT * FROM (\n      SELECT *, ROW_NUMBER() OVER (\n        PARTITION BY \"event_id\"\n        ORDER BY \"version\" DESC, \"published_at\" NULLS FIRST, \"ingested_at\", \"file_sha256\", \"row\"\n      ) AS \"nth\"\n      FROM records\n      WHERE \"kind\" = 'event' AND \"dataset\" = {} AND \"lineage\" = {}\n        AND {}\n    ) AS v WHERE \"nth\" = 1 AND (\"retracted\" IS NULL OR NOT \"retracted\")",
         conditions::text(&origin.dataset),
         origin.lineage,
-        conditions.known(known.as_of(), feed)
+        conditions.known(as_of, feed)
     )
 }
 

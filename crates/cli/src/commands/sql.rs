@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use foreshock_assess::sql::{self, Origin};
-use foreshock_event::Known;
+use foreshock_assess::{
+    Measured,
+    sql::{self, Origin},
+};
 use foreshock_watch::Indicator;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -49,7 +51,8 @@ pub(crate) fn run(arguments: &Sql) -> Result<(), Failure> {
             }
         },
     };
-    let known = theatre.known(&theatre.loaded.as_of(arguments.as_of.as_deref())?)?;
+    let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
+    let measured = theatre.series(&indicators, &as_of)?;
     let origins = origins(&theatre);
     let dialect = match arguments.dialect {
         Dialect::Duckdb => sql::Dialect::DuckDb,
@@ -57,8 +60,9 @@ pub(crate) fn run(arguments: &Sql) -> Result<(), Failure> {
     };
     let shown: Vec<Shown<'_>> = indicators
         .iter()
-        .map(|indicator| {
-            let said = sql::sql(watch, indicator, &known, &origins, dialect);
+        .zip(measured)
+        .map(|(indicator, measured)| {
+            let said = sql::sql_of(watch, indicator, (&as_of, &measured), &origins, dialect);
             let (sql, refused) = match said {
                 Ok(sql) => (Some(sql), None),
                 Err(refused) => (None, Some(refused.to_string())),
@@ -67,7 +71,7 @@ pub(crate) fn run(arguments: &Sql) -> Result<(), Failure> {
                 indicator: &indicator.id,
                 sql,
                 refused,
-                series: series(&theatre, indicator, &known),
+                series: series(measured),
             }
         })
         .collect();
@@ -109,8 +113,7 @@ fn origins(theatre: &Theatre) -> Vec<Origin> {
         .collect()
 }
 
-fn series(theatre: &Theatre, indicator: &Indicator, known: &Known) -> Vec<Period> {
-    let measured = foreshock_assess::series(&theatre.loaded.watch, indicator, known);
+fn series(measured: Measured) -> Vec<Period> {
     let periods = measured.periods.into_iter().zip(measured.values);
     periods
         .map(|((from, to), value)| Period { from, to, value })

@@ -1,0 +1,242 @@
+//! What is gathered of one source for one indicator.
+
+use foreshock_event::{DatePrecision, Number, Record, Stretch};
+use foreshock_watch::{Indicator, Measure, NumericField, Selection};
+use jiff::tz::TimeZone;
+
+use super::{
+    days::{Delays, PerDay, day_of_number},
+    number,
+};
+use crate::{
+    amount::Amount,
+    indicator::{is_close, measured_field},
+    occurrences::Reach,
+};
+
+/// What an indicator selects of a source.
+pub(super) struct Part<'w> {
+    /// Number of the indicator, and the place of the source among its sources.
+    pub number: (usize, usize),
+    indicator: &'w Indicator,
+    near: Option<Reach>,
+    gathered: Gathered,
+    /// Delays of the reports of what is selected, where they may be asked for.
+    pub delays: Option<Delays>,
+}
+
+enum Gathered {
+    Days(PerDay<Amount>),
+    /// Records with what joining and measuring them asks for, and nothing else.
+    Records(Vec<Record>),
+}
+
+/// What is gathered of a selected row.
+struct Row {
+    row: usize,
+    began_on: i32,
+    ended_on: i32,
+}
+
+impl<'w> Part<'w> {
+    pub(super) fn new(
+        number: (usize, usize),
+        indicator: &'w Indicator,
+        is_joined: bool,
+        delays: bool,
+    ) -> Self {
+        Self {
+            number,
+            indicator,
+            near: indicator.selection.near.as_ref().map(Reach::new),
+            gathered: match is_joined {
+                true => Gathered::Records(Vec::new()),
+                false => Gathered::Days(PerDay::default()),
+            },
+            delays: (delays && !is_joined).then(Delays::default),
+        }
+    }
+
+    pub(super) fn selection(&self) -> &'w Selection {
+        &self.indicator.selection
+    }
+
+    pub(super) fn records(&self) -> &[Record] {
+        match &self.gathered {
+            Gathered::Records(records) => records,
+            Gathered::Days(_) => &[],
+        }
+    }
+
+    pub(super) fn days(&self) -> impl Iterator<Item = (i32, &Amount)> {
+        let days = match &self.gathered {
+            Gathered::Days(days) => Some(days),
+            Gathered::Records(_) => None,
+        };
+        days.into_iter().flat_map(PerDay::iter)
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        match (&mut self.gathered, other.gathered) {
+            (Gathered::Days(days), Gathered::Days(others)) => {
+                let measure = &self.indicator.measure;
+                for (day, amount) in others.iter() {
+                    days.at(day, || Amount::of(measure)).add_all(amount);
+                }
+            }
+            (Gathered::Records(records), Gathered::Records(mut others)) => {
+                records.append(&mut others);
+            }
+            _ => {}
+        }
+        if let (Some(delays), Some(others)) = (&mut self.delays, other.delays) {
+            delays.merge(&others);
+        }
+    }
+
+    /// Gathers rows that stand and whose text fields fit.
+    pub(super) fn add<S: Stretch>(
+        &mut self,
+        stretch: &S,
+        rows: &[u32],
+        today: i32,
+        zone: &TimeZone,
+    ) -> Result<(), S::Error> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let selection = &self.indicator.selection;
+        let ranges = selection
+            .ranges
+            .iter()
+            .map(|(field, range)| Ok((stretch.numbers(number(*field))?, range)))
+            .collect::<Result<Vec<_>, S::Error>>()?;
+        let near = match &self.near {
+            None => None,
+            Some(reach) => Some((
+                stretch.numbers(Number::Lat)?,
+                stretch.numbers(Number::Lon)?,
+                reach,
+            )),
+        };
+        let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
+        let mut selected: Vec<Row> = Vec::with_capacity(rows.len());
+        for row in rows.iter().map(|row| *row as usize) {
+            let in_ranges = ranges
+                .iter()
+                .all(|(values, range)| range.min <= values[row] && values[row] <= range.max);
+            let fits = in_ranges
+                && near.is_none_or(|(lat, lon, reach)| {
+                    let is_there = !lat[row].is_nan() && !lon[row].is_nan();
+                    is_there && reach.reaches_place(lat[row], lon[row])
+                });
+            if fits {
+                selected.push(Row {
+                    row,
+                    began_on: began[row],
+                    ended_on: ended[row],
+                });
+            }
+        }
+        if !selection.description.is_empty() {
+            let mut fitting = Vec::new();
+            for one in selected {
+                let text = stretch.description(one.row)?;
+                let fits = |text: &str| selection.description.iter().any(|one| one.fits(text));
+                if text.is_some_and(fits) {
+                    fitting.push(one);
+                }
+            }
+            selected = fitting;
+        }
+        if selected.is_empty() {
+            return Ok(());
+        }
+        if let Some(delays) = &mut self.delays {
+            let published = stretch.published_at()?;
+            for one in &selected {
+                delays.add(published[one.row], one.ended_on, today, zone);
+            }
+        }
+        match &mut self.gathered {
+            Gathered::Days(days) => count(days, self.indicator, stretch, &selected),
+            Gathered::Records(records) => keep(records, self.indicator, stretch, &selected),
+        }
+    }
+}
+
+/// Adds rows to the days by which they are counted.
+fn count<S: Stretch>(
+    days: &mut PerDay<Amount>,
+    indicator: &Indicator,
+    stretch: &S,
+    rows: &[Row],
+) -> Result<(), S::Error> {
+    let measure = &indicator.measure;
+    let values = match measured_field(measure) {
+        Some(field) => Some(stretch.numbers(number(field))?),
+        None => None,
+    };
+    let precisions = match measure.counts() {
+        true => Some(stretch.date_precision()?),
+        false => None,
+    };
+    for row in rows {
+        let close = |precisions: &[DatePrecision]| {
+            is_close(indicator, precisions[row.row], || {
+                row.ended_on - row.began_on
+            })
+        };
+        let value = values.map_or(1.0, |values| values[row.row]);
+        if value.is_nan() || !precisions.is_none_or(close) {
+            continue;
+        }
+        let day = match measure {
+            Measure::Level(_) => row.ended_on,
+            _ => row.began_on,
+        };
+        days.at(day, || Amount::of(measure)).add(value);
+    }
+    Ok(())
+}
+
+/// Keeps a slim record of each row.
+fn keep<S: Stretch>(
+    records: &mut Vec<Record>,
+    indicator: &Indicator,
+    stretch: &S,
+    rows: &[Row],
+) -> Result<(), S::Error> {
+    let feed = &stretch.texts(foreshock_event::Field::Feed)?.values[0];
+    let (precisions, published) = (stretch.date_precision()?, stretch.published_at()?);
+    let field = measured_field(&indicator.measure);
+    let values = match field {
+        Some(field) => Some(stretch.numbers(number(field))?),
+        None => None,
+    };
+    let nothing: foreshock_event::Text = "".into();
+    for row in rows {
+        // Both are days that dates were read from.
+        let days = (day_of_number(row.began_on), day_of_number(row.ended_on));
+        let (Some(began_on), Some(ended_on)) = days else {
+            continue;
+        };
+        let mut record = Record::new(feed.clone(), nothing.clone(), nothing.clone(), began_on);
+        record.ended_on = ended_on;
+        record.event_id = stretch.event_id(row.row)?;
+        record.date_precision = precisions[row.row];
+        record.published_at = published[row.row];
+        let value = values.map(|values| values[row.row]);
+        let value = value.filter(|value| !value.is_nan());
+        match field {
+            Some(NumericField::Count) => record.count = value,
+            Some(NumericField::Intensity) => record.intensity = value,
+            Some(NumericField::Fatalities) => record.fatalities_best = value,
+            // It came from such a number.
+            Some(NumericField::Quad) => record.quad = value.map(|value| value as u8),
+            None => {}
+        }
+        records.push(record);
+    }
+    Ok(())
+}
