@@ -180,10 +180,10 @@ fn numbers(
             }
             each_id(&group, lineage, |_, id| {
                 let crossed = number(id.as_bytes()).and_then(|number| {
-                    let before = pen.cross_off(number)?;
-                    Some(if before {
-                        twice.push(number)
-                    })
+                    if pen.cross_off(number)? {
+                        twice.push(number);
+                    }
+                    Some(())
                 });
                 if crossed.is_none() || twice.len() > limits.digests {
                     given_up.store(true, Ordering::Relaxed);
