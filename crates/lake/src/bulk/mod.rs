@@ -3,6 +3,8 @@
 //! for another.
 
 mod block;
+mod layouts;
+mod numbers;
 mod pages;
 mod texts;
 
@@ -305,8 +307,9 @@ impl Worker<'_> {
         };
         block.push(stated);
         let rows = block.rows();
-        // What the texts take is looked at now and then.
-        match rows >= ROWS || (rows.is_multiple_of(1024) && block.size() >= BYTES) {
+        // What the texts take is looked at now and then, but for the longest.
+        let is_large = || rows.is_multiple_of(1024) && block.size() >= BYTES;
+        match rows >= ROWS || block.long_texts() >= BYTES || is_large() {
             true => self.write(),
             false => Ok(()),
         }
