@@ -33,7 +33,7 @@ use crate::{
 
 /// Texts up to this length tell the range of a column.
 const LONGEST_BOUND: usize = 64;
-/// Texts beyond this are counted one by one, since a few of them take much room.
+/// Rows with a longer text are counted by their bytes, since a few of them take much room.
 const LONG: usize = 1 << 12;
 /// The bits that stand for no number. As a float they are none (no number is NaN), and as
 /// an instant or a count they are beyond what there is.
@@ -98,7 +98,7 @@ struct Events {
     numbers: [Vec<u64>; NUMBERS.len()],
     event_id: Single,
     url: Single,
-    /// Bytes of the longest texts.
+    /// Bytes of the rows with the longest texts.
     long_texts: usize,
 }
 
@@ -150,7 +150,7 @@ impl Block {
         texts + numbers + events.event_id.size() + events.url.size()
     }
 
-    /// Bytes of the texts in it that are much longer than others.
+    /// Bytes of the rows in it whose texts are much longer than others.
     pub(super) fn long_texts(&self) -> usize {
         self.events.long_texts
     }
@@ -235,14 +235,16 @@ impl Events {
             event.adm1,
             event.geo_precision,
         ];
+        let length = |text: Option<&str>| text.map_or(0, str::len);
+        let mut longest = event.event_id.len().max(length(event.url));
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.push(text);
+            longest = longest.max(length(text));
         }
-        let length = |text: Option<&str>| text.map_or(0, str::len);
-        let lengths = texts.map(length).into_iter();
-        let others = [Some(event.event_id), event.url].map(length);
-        let long = lengths.chain(others).filter(|&length| length > LONG);
-        self.long_texts += long.sum::<usize>();
+        if longest > LONG {
+            self.long_texts += texts.map(length).iter().sum::<usize>();
+            self.long_texts += event.event_id.len() + length(event.url);
+        }
         // The columns of the lake end where those of 32 bits with a sign do.
         let whole = |number: Option<u32>| match number {
             Some(number) if i32::try_from(number).is_ok() => u64::from(number),

@@ -259,14 +259,14 @@ impl Worker<'_> {
                 StatedRow::Event(stated) => {
                     let day = days.of(Some(stated.began_on));
                     day.read += 1;
-                    if !fits(&stated) {
+                    if !fits(stated) {
                         day.outside += 1;
                         entry.outside += 1;
                         return;
                     }
                     day.kept += 1;
                     entry.added += 1;
-                    failure = self.push(&stated, &job.entry).err();
+                    failure = self.push(stated, &job.entry).err();
                 }
                 StatedRow::Rejected(rejected) => {
                     let day = days.of(None);

@@ -3,6 +3,7 @@
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::RandomState;
+use foreshock_source::is_same;
 
 use super::pages::Column;
 
@@ -43,7 +44,7 @@ impl Repeated {
             if number == 0 {
                 break;
             }
-            if other == mark && same(self.text(number), text) {
+            if other == mark && is_same(self.text(number), text) {
                 return number;
             }
             at = (at + 1) & last;
@@ -117,22 +118,6 @@ impl Repeated {
         self.places.clear();
         self.distinct.clear();
         self.codes.clear();
-    }
-}
-
-/// Whether two texts are the same. Most are short, and calling a function that compares
-/// bytes of any length takes longer than comparing those.
-fn same(one: &[u8], other: &[u8]) -> bool {
-    if one.len() != other.len() {
-        return false;
-    }
-    let ends = |text: &[u8]| Some((*text.first_chunk::<8>()?, *text.last_chunk::<8>()?));
-    let halves = |text: &[u8]| Some((*text.first_chunk::<4>()?, *text.last_chunk::<4>()?));
-    match one.len() {
-        0..4 => one.iter().zip(other).all(|(one, other)| one == other),
-        4..8 => halves(one) == halves(other),
-        8..=16 => ends(one) == ends(other),
-        _ => one == other,
     }
 }
 
@@ -241,12 +226,6 @@ mod tests {
                 repeated.clear();
                 seen.clear();
             }
-        }
-
-        #[test]
-        fn the_same_are_the_same(one in "[ab]{0,24}", other in "[ab]{0,24}") {
-            prop_assert!(same(one.as_bytes(), one.clone().as_bytes()));
-            prop_assert_eq!(same(one.as_bytes(), other.as_bytes()), one == other);
         }
     }
 }

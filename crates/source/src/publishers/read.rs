@@ -64,7 +64,7 @@ impl Published {
             let mut records = additions.records(file, ingested_at);
             return additions.read(file, &mut |row| {
                 each(match row {
-                    StatedRow::Event(stated) => Row::Record(Box::new(records.record(&stated))),
+                    StatedRow::Event(stated) => Row::Record(Box::new(records.record(stated))),
                     StatedRow::Rejected(rejected) => Row::Rejected(rejected),
                 });
             });
