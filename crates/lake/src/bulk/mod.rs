@@ -73,9 +73,8 @@ pub(crate) fn is_bulk(reading: &Reading) -> bool {
 }
 
 /// The files as they lie on disk.
-pub(crate) fn open_all(readings: &[Reading]) -> Result<Vec<RawFile>, Error> {
-    let opened = each_at_once(readings, || (), |reading, ()| RawFile::open(&reading.path));
-    Ok(opened.into_iter().collect::<Result<_, _>>()?)
+pub(crate) fn each_raw(readings: &[Reading]) -> Vec<Result<RawFile, foreshock_source::Error>> {
+    each_at_once(readings, || (), |reading, ()| RawFile::open(&reading.path))
 }
 
 /// What is made of each of `all`, in their order, by several workers at once, each of which
@@ -171,7 +170,7 @@ fn taken<'a, T>(next: &AtomicUsize, all: &'a [T]) -> Option<(usize, &'a T)> {
 }
 
 /// What a thread made; where it panicked, so does this one.
-fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+pub(crate) fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))

@@ -5,13 +5,15 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::RandomState;
 use foreshock_source::is_same;
 
-use super::pages::Column;
+use super::{numbers::Table, pages::Column};
 
 /// Texts of which many are the same: each has the number of a distinct one.
 #[derive(Default)]
 pub(super) struct Repeated {
+    /// The numbers of the shortest texts, which most are.
+    short: Table,
     hashing: RandomState,
-    /// A table that is searched from where the hash of a text points to: the upper half of
+    /// A table of the others that is searched from where the hash of a text points to: the upper half of
     /// the hash and the number of the text, or 0. Its length is a power of two.
     slots: Vec<(u32, u32)>,
     /// By number: where its text lies in `distinct`.
@@ -34,6 +36,14 @@ impl Repeated {
     /// The number of a text, from 1.
     pub(super) fn number(&mut self, text: &str) -> u32 {
         let text = text.as_bytes();
+        if let Some(word) = word(text) {
+            let (distinct, places) = (&mut self.distinct, &mut self.places);
+            return self.short.number(word, || add(text, distinct, places));
+        }
+        self.number_of_longer(text)
+    }
+
+    fn number_of_longer(&mut self, text: &[u8]) -> u32 {
         let mut hasher = self.hashing.build_hasher();
         hasher.write(text);
         let hash = hasher.finish();
@@ -58,10 +68,7 @@ impl Repeated {
         if 2 * (self.places.len() + 1) > self.slots.len() {
             self.grow();
         }
-        let start = self.distinct.len() + size_of::<u32>();
-        put(text, &mut self.distinct);
-        self.places.push((start, self.distinct.len()));
-        let number = u32::try_from(self.places.len()).unwrap_or(u32::MAX);
+        let number = add(text, &mut self.distinct, &mut self.places);
         self.occupy(hash, number);
         number
     }
@@ -82,6 +89,9 @@ impl Repeated {
         self.slots.resize(length, (0, 0));
         for number in 1..=self.count() {
             let number = u32::try_from(number).unwrap_or(u32::MAX);
+            if word(self.text(number)).is_some() {
+                continue;
+            }
             let mut hasher = self.hashing.build_hasher();
             hasher.write(self.text(number));
             let hash = hasher.finish();
@@ -108,17 +118,46 @@ impl Repeated {
     /// Bytes that it holds, roughly.
     pub(super) fn size(&self) -> usize {
         let tables = self.slots.len() * size_of::<(u32, u32)>() + 16 * self.places.len();
-        self.distinct.len() + 4 * self.codes.len() + tables
+        self.distinct.len() + 4 * self.codes.len() + tables + self.short.size()
     }
 
     pub(super) fn clear(&mut self) {
         // Slots that many texts made are not kept for few.
         self.slots.clear();
-        self.slots.resize(FEWEST_SLOTS, (0, 0));
+        self.short.clear();
         self.places.clear();
         self.distinct.clear();
         self.codes.clear();
     }
+}
+
+/// Puts a text at the end of the distinct ones; its number.
+fn add(text: &[u8], distinct: &mut Vec<u8>, places: &mut Vec<(usize, usize)>) -> u32 {
+    let start = distinct.len() + size_of::<u32>();
+    // A line has at most 8 MiB.
+    distinct.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    distinct.extend_from_slice(text);
+    places.push((start, distinct.len()));
+    u32::try_from(places.len()).unwrap_or(u32::MAX)
+}
+
+/// A text of at most seven bytes and its length as one number.
+#[inline]
+fn word(text: &[u8]) -> Option<u64> {
+    let length = text.len();
+    let half = |half: Option<&[u8; 4]>| half.map_or(0, |half| u64::from(u32::from_le_bytes(*half)));
+    let bytes = match *text {
+        [] => 0,
+        [first] => u64::from(first),
+        [first, second] => u64::from(u16::from_le_bytes([first, second])),
+        [first, second, third] => u64::from(u32::from_le_bytes([first, second, third, 0])),
+        _ if length < 8 => {
+            // The bytes that are in both halves are the same.
+            half(text.first_chunk()) | half(text.last_chunk()) << (8 * (length - 4))
+        }
+        _ => return None,
+    };
+    Some(bytes | (length as u64) << 56)
 }
 
 /// Texts of which hardly any is said twice.
@@ -166,12 +205,6 @@ impl Single {
     }
 }
 
-fn put(text: &[u8], out: &mut Vec<u8>) {
-    // A line has at most 8 MiB.
-    out.extend_from_slice(&(text.len() as u32).to_le_bytes());
-    out.extend_from_slice(text);
-}
-
 /// Texts in another order.
 pub(super) struct Ordered<'t> {
     texts: &'t Single,
@@ -204,7 +237,7 @@ mod tests {
     proptest! {
         #[test]
         fn equal_texts_have_one_number_and_others_another(
-            texts in prop::collection::vec("[ab]{0,20}|[a-z]{0,3}", 0..2000),
+            texts in prop::collection::vec("[ab]{0,20}|[a-z]{0,3}|[a\\x00]{0,8}", 0..2000),
         ) {
             let mut repeated = Repeated::default();
             let mut seen: Vec<&str> = Vec::new();
