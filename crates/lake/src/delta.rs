@@ -679,11 +679,15 @@ fn sync_all(location: &Path, change: &Change) -> Result<(), String> {
     for (paths, sync) in both {
         for some in paths.chunks(AT_ONCE) {
             thread::scope(|scope| {
-                let each = some.iter().map(|path| scope.spawn(move || (path, sync(path))));
+                let each = some
+                    .iter()
+                    .map(|path| scope.spawn(move || (path, sync(path))));
                 let all: Vec<_> = each.collect();
-                all.into_iter().map(bulk::joined).try_for_each(|(path, synced)| {
-                    synced.map_err(|error| format!("{}: {error}", path.display()))
-                })
+                all.into_iter()
+                    .map(bulk::joined)
+                    .try_for_each(|(path, synced)| {
+                        synced.map_err(|error| format!("{}: {error}", path.display()))
+                    })
             })?;
         }
     }

@@ -330,10 +330,7 @@ fn groups(files: &[&Listed]) -> Vec<Vec<Listed>> {
     for file in files {
         let size = file.size.unwrap_or(0);
         match groups.last_mut() {
-            Some(group)
-                if group.len() < MOST_FILES
-                    && bytes.saturating_add(size) <= MOST_BYTES =>
-            {
+            Some(group) if group.len() < MOST_FILES && bytes.saturating_add(size) <= MOST_BYTES => {
                 bytes += size;
                 group.push((*file).clone());
             }

@@ -145,7 +145,10 @@ pub(super) fn in_common<'t>(texts: impl Iterator<Item = &'t [u8]>, out: &mut Vec
 fn common(one: &[u8], other: &[u8]) -> usize {
     let (words, _) = one.as_chunks::<8>();
     let (others, _) = other.as_chunks::<8>();
-    let same = words.iter().zip(others).take_while(|(one, other)| one == other);
+    let same = words
+        .iter()
+        .zip(others)
+        .take_while(|(one, other)| one == other);
     let mut length = 8 * same.count();
     let rest = one[length..].iter().zip(&other[length..]);
     length += rest.take_while(|(one, other)| one == other).count();

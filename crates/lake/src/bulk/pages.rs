@@ -244,7 +244,11 @@ impl Packer {
             Column::Fractions(numbers) => by_bytes(numbers.of(rows, &mut self.numbers), page),
             Column::Short(numbers) => {
                 let numbers = numbers.of(rows, &mut self.numbers);
-                page.extend(numbers.iter().flat_map(|&value| (value as u32).to_le_bytes()));
+                page.extend(
+                    numbers
+                        .iter()
+                        .flat_map(|&value| (value as u32).to_le_bytes()),
+                );
             }
             Column::Texts(texts) => {
                 let present = rows.filter(|&row| is_full || texts.is_present(row));

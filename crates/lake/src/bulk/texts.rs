@@ -111,7 +111,11 @@ impl Repeated {
 
     /// The least and the greatest of the texts.
     pub(super) fn range(&self) -> Option<(&[u8], &[u8])> {
-        let texts = || self.places.iter().map(|&(from, to)| &self.distinct[from..to]);
+        let texts = || {
+            self.places
+                .iter()
+                .map(|&(from, to)| &self.distinct[from..to])
+        };
         texts().min().zip(texts().max())
     }
 

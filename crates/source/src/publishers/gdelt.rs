@@ -28,8 +28,9 @@ use super::{
     read::{lossy, other_layout, utf8, wrong_number},
 };
 use crate::{
-    Error, RawFile, Rejected, Stated, StatedRow, UnknownCodes, is_same,
+    Error, RawFile, Rejected, Stated, StatedRow, UnknownCodes,
     crosswalk::{self, PloverType, Scheme, plover_of_cameo},
+    is_same,
     lines::{Line, lines},
     tabs::{Ends, PADDING},
     unpack::unpacked,

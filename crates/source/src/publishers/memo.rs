@@ -27,11 +27,7 @@ impl Memo {
     }
 
     /// What `make` puts into an empty text; it says whether that is to be kept.
-    pub(super) fn of(
-        &mut self,
-        of: (&str, &str),
-        make: impl FnOnce(&mut String) -> bool,
-    ) -> &str {
+    pub(super) fn of(&mut self, of: (&str, &str), make: impl FnOnce(&mut String) -> bool) -> &str {
         let mut hasher = FixedState::default().build_hasher();
         hasher.write(of.0.as_bytes());
         hasher.write(of.1.as_bytes());
