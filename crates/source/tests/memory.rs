@@ -99,7 +99,9 @@ fn participants_of_one_dispute_are_held_within_bounds() {
         handle.write_all(b"2,").expect("written");
         // Zero bytes that take no room on the disk.
         let end = handle.seek(SeekFrom::End(0)).expect("its end");
-        handle.set_len(end + 7 * MEBIBYTE as u64).expect("a long row");
+        handle
+            .set_len(end + 7 * MEBIBYTE as u64)
+            .expect("a long row");
         handle.write_all(b",200,1,7,1902,1,0\n").expect("written");
     }
     drop(handle);

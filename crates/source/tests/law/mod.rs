@@ -10,9 +10,7 @@ pub mod shapes;
 use std::{collections::HashSet, path::Path};
 
 use foreshock_event::Record;
-use foreshock_source::{
-    Error, Input, Published, Publisher, RawFile, ReadTotals, Rejected, Row,
-};
+use foreshock_source::{Error, Input, Published, Publisher, RawFile, ReadTotals, Rejected, Row};
 use jiff::Timestamp;
 
 /// What was handed over of a file.
@@ -87,7 +85,11 @@ pub fn hold(input: &Input, file: &RawFile) -> Result<Account, Error> {
             account.totals = totals;
             if let Input::Table(_) = input {
                 let ids: HashSet<&str> = account.kept.iter().map(|(_, id)| id.as_str()).collect();
-                assert_eq!(ids.len(), account.kept.len(), "two records have one identifier");
+                assert_eq!(
+                    ids.len(),
+                    account.kept.len(),
+                    "two records have one identifier"
+                );
             }
             Ok(account)
         }
@@ -142,19 +144,15 @@ fn makes_sense(record: &Record) {
 /// # Panics
 ///
 /// As [`hold`].
-pub fn hold_lines(
-    publisher: Publisher,
-    file: &RawFile,
-    bytes: &[u8],
-) -> Result<Account, Error> {
+pub fn hold_lines(publisher: Publisher, file: &RawFile, bytes: &[u8]) -> Result<Account, Error> {
     let account = hold(&published(publisher), file)?;
     if rows::is_packed(bytes) {
         return Ok(account);
     }
     let lines = rows::lines(rows::unmarked(bytes));
-    let header = lines.first().map_or(0, |(_, line)| {
-        shapes::header_lines(publisher, line)
-    });
+    let header = lines
+        .first()
+        .map_or(0, |(_, line)| shapes::header_lines(publisher, line));
     let expected: Vec<(u64, &[u8])> = lines
         .into_iter()
         .skip(header as usize)

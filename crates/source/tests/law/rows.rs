@@ -50,10 +50,7 @@ pub fn counted_as(table: &Table) -> Option<(Vec<u8>, usize)> {
         Format::Tsv => b'\t',
         _ => return None,
     };
-    Some((
-        vec![table.delimiter.unwrap_or(delimiter)],
-        table.skip_rows,
-    ))
+    Some((vec![table.delimiter.unwrap_or(delimiter)], table.skip_rows))
 }
 
 /// The numbers of the rows below the header that hold anything but blanks. A row ends

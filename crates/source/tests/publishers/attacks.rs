@@ -109,6 +109,17 @@ fn a_line_without_end_is_refused() {
     assert_eq!(row, 1);
 }
 
+/// The name of the column of a VIEWS table is what the record is about.
+#[test]
+fn a_value_without_a_name_is_no_series() {
+    let rows = "month_id,country_id,\n180,133,1775\n";
+    let refused = read_bytes(Publisher::Views, rows);
+    assert!(matches!(refused, Err(Error::OtherLayout { .. })));
+    let rows = "month_id,country_id,ged_sb,\n180,133,1775,\n";
+    let read = read_bytes(Publisher::Views, rows).expect("one column with a value");
+    assert_eq!(&*read.records[0].category, "ged_sb");
+}
+
 fn publisher() -> impl Strategy<Value = Publisher> {
     prop::sample::select(Publisher::ALL.to_vec())
 }
