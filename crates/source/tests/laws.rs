@@ -226,7 +226,7 @@ fn table(format: Format) -> Table {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
     fn lines_of_publishers((shape, bytes) in damaged_rows(LINES)) {
