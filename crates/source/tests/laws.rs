@@ -80,7 +80,7 @@ fn trouble() -> impl Strategy<Value = Vec<u8>> {
         b"20160728",
         b"32767",
         b"2147483648",
-        b"\x01end of rows\x01",
+        b"\xef\xb7\x90\xef\xb7\xaf\xef\xb7\x90",
         b"\x1a",
     ];
     prop_oneof![
