@@ -143,7 +143,9 @@ fn ranks_are_uniform() {
             // Twenty looks at a level of one in ten thousand.
             assert!(p_value > 1e-4, "{name}: {p_value}, {events} events");
         }
-        assert!(found.converged as f64 >= 0.95 * replicates as f64);
+        // 95 in a hundred of the denser records in the long run.
+        let converged = found.converged as f64 / replicates as f64;
+        assert!(converged >= 0.85, "{converged}, {events} events");
     }
 }
 

@@ -186,6 +186,11 @@ impl Fields<'_> {
             .map_or("", |field| rows::trimmed(field))
     }
 
+    /// Bytes of all its values.
+    pub(super) fn length(&self) -> usize {
+        self.fields.iter().map(|field| field.len()).sum()
+    }
+
     /// The value in the first of the columns that is not empty.
     pub(super) fn first(&self, names: &[&str]) -> &str {
         names
