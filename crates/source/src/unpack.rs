@@ -25,8 +25,8 @@ pub(crate) const FREE: u64 = 64 << 20;
 /// unpack to about ten times theirs, and deflate cannot do more than a thousand.
 pub(crate) const MOST_TIMES: u64 = 200;
 
-/// What of a zip archive is unpacked at once, which takes half as long as piece by piece:
-/// bytes packed and unpacked.
+/// What of a zip archive is unpacked at once, which is faster than piece by piece: bytes
+/// packed and unpacked.
 const AT_ONCE: u64 = 16 << 20;
 
 /// The unpacked bytes of a file, without a byte order mark. How it is packed is

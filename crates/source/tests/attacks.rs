@@ -180,19 +180,11 @@ fn the_end_is_found_whatever_separates_the_fields() {
             ..table()
         };
         let whole = format!("{date}{between}{category}\n2024-01-01{between}7\n");
-        let outcome = read(&table, &whole);
-        assert_eq!(
-            (outcome.totals.kept, outcome.totals.rejected),
-            (1, 0),
-            "{between:?}"
-        );
         let open = format!("{whole}2024-01-02{between}\"7\n");
-        let outcome = read(&table, &open);
-        assert_eq!(
-            (outcome.totals.kept, outcome.totals.rejected),
-            (1, 1),
-            "{between:?}"
-        );
+        for (rows, rejected) in [(whole, 0), (open, 1)] {
+            let totals = read(&table, &rows).totals;
+            assert_eq!((totals.kept, totals.rejected), (1, rejected), "{between:?}");
+        }
     }
 }
 

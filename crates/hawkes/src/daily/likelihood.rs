@@ -419,8 +419,9 @@ pub(super) fn log_rising(mean: f64, excess: f64, count: u32) -> f64 {
     logarithms.sum()
 }
 
-/// `sum_{k < n} ln(mean + k excess)` and its slopes for a large `n`: by the gamma function, or by the series
-/// in the excess where that would subtract large numbers from each other.
+/// `sum_{k < n} ln(mean + k excess)` and its slopes for a large `n`: by the gamma
+/// function, or by the series in the excess where that would subtract large numbers
+/// from each other.
 fn log_rising_of_many(mean: f64, excess: f64, n: f64) -> (f64, f64, f64) {
     let size = mean / excess;
     if size < 1e3 * n {
