@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
 WATCH ?= watches/korea
 
-.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql memory simulations golden bench clean
+.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql memory fuzz fuzz-corpus simulations golden bench clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -84,6 +84,12 @@ check-sql: build ## Compare our series with those of DuckDB and Polars on the sa
 
 memory: ## Ingest 5 GB of GDELT-shaped input within 512 MB
 	scripts/memory-ingest
+
+fuzz-corpus: ## Make the corpora of the fuzz targets from our rows and the public files
+	scripts/fuzz-seeds
+
+fuzz: fuzz-corpus ## Run every fuzz target for an hour (FUZZ_SECONDS, FUZZ_JOBS, FUZZ_SANITIZER)
+	scripts/fuzz
 
 bench: ## Measure (see BENCHMARKS.md)
 	cargo bench --locked -p foreshock-assess
