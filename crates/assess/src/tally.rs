@@ -307,7 +307,14 @@ impl OfSource<'_> {
         today: i32,
         zone: &jiff::tz::TimeZone,
     ) -> Result<(), S::Error> {
-        if self.span.is_none() && self.delays.is_none() && self.totals.is_none() {
+        let mut span = self.span.as_mut();
+        if let Some(of_source) = &mut span
+            && let Some((first, last)) = stretch.span_of_all()?
+        {
+            of_source.add(first, last);
+            span = None;
+        }
+        if span.is_none() && self.delays.is_none() && self.totals.is_none() {
             return Ok(());
         }
         let stands = stretch.stands()?;
@@ -316,7 +323,7 @@ impl OfSource<'_> {
         }
         let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
         let standing = || (0..stretch.rows()).filter(|&row| stands[row]);
-        if let Some(span) = &mut self.span {
+        if let Some(span) = span {
             standing().for_each(|row| span.add(began[row], ended[row]));
         }
         if let Some(delays) = &mut self.delays {

@@ -61,6 +61,14 @@ pub trait Stretch {
     /// Where a column cannot be read, as of all below.
     fn stands(&self) -> Result<&[bool], Self::Error>;
 
+    /// The first day on which any of the rows begins and the last on which any ends, where
+    /// all of them stand and that is known without looking at each.
+    ///
+    /// # Errors
+    ///
+    /// Where a column cannot be read.
+    fn span_of_all(&self) -> Result<Option<(i32, i32)>, Self::Error>;
+
     /// The values of a text field over the rows.
     ///
     /// # Errors
