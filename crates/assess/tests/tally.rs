@@ -3,9 +3,7 @@
 use std::convert::Infallible;
 
 use foreshock_assess::{Measured, Tally, series};
-use foreshock_event::{
-    AsOf, DatePrecision, Facet, Field, Number, Record, Stretch, Text, known,
-};
+use foreshock_event::{AsOf, DatePrecision, Facet, Field, Number, Record, Stretch, Text, known};
 use foreshock_watch::{Indicator, Watch};
 use jiff::{
     SignedDuration, Span, Timestamp,
@@ -211,14 +209,23 @@ fn any_value() -> impl Strategy<Value = Option<f64>> {
 
 fn any_record() -> impl Strategy<Value = Record> {
     let key = (0usize..3, 0u8..25, 1u32..4);
-    let days = (0i16..45, prop_oneof![3 => Just(0i16), 1 => 0i16..12], 0usize..4);
+    let days = (
+        0i16..45,
+        prop_oneof![3 => Just(0i16), 1 => 0i16..12],
+        0usize..4,
+    );
     let texts = (
         prop::sample::select(vec!["shelling", "raid", "talks", ""]),
         prop::option::of(prop::sample::select(vec!["a", "ab", "b", "A"])),
         prop::option::of(prop::sample::select(vec!["b", "c"])),
         prop::option::of(prop::sample::select(vec!["big guns", "none"])),
     );
-    let numbers = (any_value(), any_value(), any_value(), prop::option::of(1u8..5));
+    let numbers = (
+        any_value(),
+        any_value(),
+        any_value(),
+        prop::option::of(1u8..5),
+    );
     let place = (
         prop::option::of(36.0f64..40.0),
         prop::option::of(125.0f64..129.0),

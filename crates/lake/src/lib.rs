@@ -27,6 +27,7 @@ mod dataset;
 mod delta;
 mod error;
 mod ingest;
+mod runs;
 mod scan;
 mod theatre;
 

@@ -17,7 +17,10 @@ use parquet::{
     basic::Type,
     data_type::ByteArray,
     errors::ParquetError,
-    file::{properties::WriterProperties, statistics::Statistics, writer::SerializedFileWriter},
+    file::{
+        metadata::KeyValue, properties::WriterProperties, statistics::Statistics,
+        writer::SerializedFileWriter,
+    },
     schema::types::{ColumnDescriptor, TypePtr},
 };
 
@@ -29,6 +32,7 @@ use super::{
 use crate::{
     FileEntry,
     columns::{self, PARTITION_COLUMNS},
+    runs::{self, Runs},
 };
 
 /// Texts up to this length tell the range of a column.
@@ -97,6 +101,8 @@ struct Events {
     texts: [Repeated; TEXTS.len()],
     numbers: [Vec<u64>; NUMBERS.len()],
     event_id: Single,
+    /// The numbers of the events, in the order in which they were read.
+    runs: Runs,
     url: Single,
     /// Bytes of the rows with the longest texts.
     long_texts: usize,
@@ -131,6 +137,7 @@ impl Block {
                 texts: Default::default(),
                 numbers: Default::default(),
                 event_id: Single::default(),
+                runs: Runs::default(),
                 url: Single::default(),
                 long_texts: 0,
             },
@@ -157,6 +164,7 @@ impl Block {
 
     /// Says that the events after this are of that file.
     pub(super) fn begin(&mut self, entry: &FileEntry) {
+        self.events.runs.begin();
         self.events.origins.push(Origin {
             dataset: entry.dataset.clone(),
             file: entry.file.clone(),
@@ -189,6 +197,9 @@ impl Block {
             group.append_column(&bytes, close)?;
         }
         group.close()?;
+        if let Some(told) = self.events.runs.told() {
+            writer.append_key_value_metadata(KeyValue::new(runs::KEY.to_owned(), told));
+        }
         let packed = writer.into_inner()?;
         let mut file = create(path)?;
         file.write_all(&packed)?;
@@ -221,6 +232,7 @@ impl Events {
         }
         self.day.push(self.counted.1);
         self.event_id.push(Some(event.event_id));
+        self.runs.push(event.event_id);
         self.url.push(event.url);
         let texts = [
             Some(event.category),
@@ -327,7 +339,11 @@ impl Events {
                 let known = Statistics::int32(least, greatest, None, Some(0), false);
                 (number(order, kind, day).0, Some(known))
             }
-            "retracted" => (Column::False, None),
+            "retracted" => {
+                let (least, greatest) = (Some(false), Some(false));
+                let known = Statistics::boolean(least, greatest, None, Some(0), false);
+                (Column::False, Some(known))
+            }
             "event_id" => (self.event_id.ordered(order), None),
             "url" => (self.url.ordered(order), None),
             _ => {
@@ -362,6 +378,7 @@ impl Events {
         self.texts.iter_mut().for_each(Repeated::clear);
         self.numbers.iter_mut().for_each(Vec::clear);
         self.event_id.clear();
+        self.runs.clear();
         self.url.clear();
         self.long_texts = 0;
     }
@@ -377,8 +394,27 @@ fn number<'v>(
     kind: Type,
     value: impl Fn(usize) -> u64,
 ) -> (Column<'v>, Option<Statistics>) {
-    let values = order.iter().map(|&row| value(row as usize)).collect();
-    (numbers(values, kind), None)
+    let values: Vec<u64> = order.iter().map(|&row| value(row as usize)).collect();
+    let statistics = of_wholes(&values, kind);
+    (numbers(values, kind), statistics)
+}
+
+/// What is known of a column of whole numbers, by which engines leave out what cannot match.
+fn of_wholes(values: &[u64], kind: Type) -> Option<Statistics> {
+    let present = || values.iter().filter(|&&value| value != NONE);
+    let numbers = || present().map(|value| value.cast_signed());
+    let (least, greatest) = (numbers().min(), numbers().max());
+    let absent = Some((values.len() - present().count()) as u64);
+    match kind {
+        // Days, of which some are negative, are known from the order of the rows.
+        Type::INT32 => {
+            let short = |bound: Option<i64>| bound.map(|bound| bound as i32);
+            let (least, greatest) = (short(least), short(greatest));
+            Some(Statistics::int32(least, greatest, None, absent, false))
+        }
+        Type::INT64 => Some(Statistics::int64(least, greatest, None, absent, false)),
+        _ => None,
+    }
 }
 
 /// Numbers of that kind by their bits, of which those of 32 have no upper half.

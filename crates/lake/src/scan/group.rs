@@ -1,16 +1,17 @@
 //! Single columns of a row group.
 
 use std::{
+    cell::OnceCell,
     fs::File,
     io::{Read, Seek, SeekFrom},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use arrow::{
     array::{Array, ArrayRef, AsArray},
     compute::concat,
     datatypes::{
-        DataType, Date32Type, Field, Int32Type, Int64Type, Schema, TimeUnit,
+        DataType, Date32Type, Field, Float64Type, Int32Type, Int64Type, Schema, TimeUnit,
         TimestampMicrosecondType,
     },
 };
@@ -22,14 +23,17 @@ use parquet::{
         ProjectionMask,
         arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
     },
+    basic::{LogicalType, TimeUnit as ParquetUnit, Type},
     errors::ParquetError,
     file::{
-        metadata::RowGroupMetaData,
+        metadata::{ParquetMetaData, ParquetMetaDataReader, RowGroupMetaData},
         reader::{ChunkReader, Length},
+        statistics::Statistics,
     },
 };
 
-use crate::{Error, columns, delta::DataFile};
+use super::pages::Codes;
+use crate::{Error, columns, delta::DataFile, runs};
 
 /// Columns of texts that repeat, which are read as numbers of the distinct ones.
 const REPEATED: [&str; 11] = [
@@ -46,13 +50,23 @@ const REPEATED: [&str; 11] = [
     "plover",
 ];
 
+/// Bytes at the end of a file that are read at once, which hold most footers.
+const FOOTER: usize = 1 << 14;
+
 /// A data file whose footer was read.
 pub(super) struct Opened {
     pub file: DataFile,
-    metadata: ArrowReaderMetadata,
+    metadata: Arc<ParquetMetaData>,
+    /// As the general reader of columns wants it, once it is asked.
+    general: OnceLock<ArrowReaderMetadata>,
     /// Groups that may hold rows of what is looked for.
     pub groups: Vec<usize>,
+    /// The numbers of its events, where its footer tells of them.
+    pub runs: Option<Vec<(u64, u64)>>,
 }
+
+/// How a column lays its values out, and what they mean.
+type Kind<'c> = (Type, Option<&'c LogicalType>);
 
 /// Which rows of a group are of the lineage of a dataset.
 #[derive(Clone, Copy)]
@@ -70,10 +84,37 @@ pub(super) struct Coded {
 
 impl Opened {
     pub(super) fn new(file: &DataFile, lineage: Lineage<'_>) -> Result<Self, Error> {
-        let damaged = |error: ParquetError| file.damaged(error.to_string());
         let opened = File::open(&file.path).map_err(|error| file.damaged(error.to_string()))?;
+        let metadata = ParquetMetaDataReader::new()
+            .with_prefetch_hint(Some(FOOTER))
+            .parse_and_finish(&opened)
+            .map_err(|error| file.damaged(error.to_string()))?;
+        let words = metadata.file_metadata().key_value_metadata();
+        let told = words.and_then(|words| words.iter().find(|word| word.key == runs::KEY));
+        let mut opened = Self {
+            file: file.clone(),
+            runs: told.and_then(|told| runs::read(told.value.as_deref()?)),
+            metadata: Arc::new(metadata),
+            general: OnceLock::new(),
+            groups: Vec::new(),
+        };
+        let all = 0..opened.metadata.num_row_groups();
+        opened.groups = all
+            .filter(|&number| opened.of_dataset(number, lineage.dataset) != Some(false))
+            .collect();
+        Ok(opened)
+    }
+
+    /// Its metadata as the general reader of columns wants it: texts that repeat are to come
+    /// as numbers of the distinct ones.
+    fn general(&self) -> Result<ArrowReaderMetadata, Error> {
+        if let Some(general) = self.general.get() {
+            return Ok(general.clone());
+        }
+        let damaged = |error: ParquetError| self.file.damaged(error.to_string());
         let options = ArrowReaderOptions::new();
-        let plain = ArrowReaderMetadata::load(&opened, options.clone()).map_err(damaged)?;
+        let plain = ArrowReaderMetadata::try_new(self.metadata.clone(), options.clone());
+        let plain = plain.map_err(damaged)?;
         let fields = plain.schema().fields().iter().map(|field| {
             let kind = match (field.data_type(), field.name().as_str()) {
                 (DataType::Utf8, "event_id") => DataType::Utf8View,
@@ -86,28 +127,19 @@ impl Opened {
         });
         let schema = Schema::new(fields.collect::<Vec<_>>());
         let options = options.with_schema(Arc::new(schema));
-        let metadata = ArrowReaderMetadata::try_new(plain.metadata().clone(), options);
-        let mut opened = Self {
-            file: file.clone(),
-            metadata: metadata.map_err(damaged)?,
-            groups: Vec::new(),
-        };
-        let all = 0..opened.metadata.metadata().num_row_groups();
-        opened.groups = all
-            .filter(|&number| opened.of_dataset(number, lineage.dataset) != Some(false))
-            .collect();
-        Ok(opened)
+        let general = ArrowReaderMetadata::try_new(self.metadata.clone(), options);
+        let general = general.map_err(damaged)?;
+        Ok(self.general.get_or_init(|| general).clone())
     }
 
     fn leaf(&self, name: &str) -> Option<usize> {
-        let columns = self.metadata.parquet_schema().columns().iter();
-        columns
-            .into_iter()
-            .position(|column| column.path().parts() == [name])
+        let schema = self.metadata.file_metadata().schema_descr();
+        let mut columns = schema.columns().iter();
+        columns.position(|column| column.path().parts() == [name])
     }
 
     fn group(&self, number: usize) -> &RowGroupMetaData {
-        self.metadata.metadata().row_group(number)
+        self.metadata.row_group(number)
     }
 
     /// Whether all rows of a group are of a dataset, or none; `None` where that must be
@@ -139,6 +171,7 @@ impl Opened {
                 number,
                 first: (0..number).map(rows).sum(),
                 rows: rows(number),
+                file: OnceCell::new(),
             }
         })
     }
@@ -151,6 +184,8 @@ pub(super) struct Group<'o> {
     /// Number of its first row in the file.
     pub first: usize,
     pub rows: usize,
+    /// The data file, once a column is read.
+    file: OnceCell<File>,
 }
 
 impl Group<'_> {
@@ -158,15 +193,87 @@ impl Group<'_> {
         self.opened.file.damaged(cause)
     }
 
-    /// The column of that name, or of some of its rows; `None` where the file has none.
+    /// What the footer knows of a column.
+    fn statistics(&self, name: &str) -> Option<&Statistics> {
+        let leaf = self.opened.leaf(name)?;
+        self.opened.group(self.number).column(leaf).statistics()
+    }
+
+    /// The least and the greatest number of a column and how many rows have none, where the
+    /// footer tells that.
+    fn range(&self, name: &str) -> Option<(i64, i64, u64)> {
+        let statistics = self.statistics(name)?;
+        let exact = statistics.min_is_exact() && statistics.max_is_exact();
+        let (least, greatest) = match statistics {
+            Statistics::Int32(of) => (i64::from(*of.min_opt()?), i64::from(*of.max_opt()?)),
+            Statistics::Int64(of) => (*of.min_opt()?, *of.max_opt()?),
+            Statistics::Boolean(of) => (i64::from(*of.min_opt()?), i64::from(*of.max_opt()?)),
+            _ => return None,
+        };
+        exact.then_some((least, greatest, statistics.null_count_opt()?))
+    }
+
+    /// Whether all rows are of a lineage, none withdraws its event, and all were published
+    /// by an instant in microseconds, as far as the footer tells.
+    pub(super) fn all_published_by(&self, lineage: Lineage<'_>, until: i64) -> bool {
+        let of_dataset = self.opened.of_dataset(self.number, lineage.dataset);
+        let number = i64::from(lineage.number);
+        of_dataset == Some(true)
+            && self.range("lineage") == Some((number, number, 0))
+            && self.range("retracted") == Some((0, 0, 0))
+            && self
+                .range("published_at")
+                .is_some_and(|(_, last, absent)| last <= until && absent == 0)
+    }
+
+    /// The first day of all rows and the last, where the footer tells them.
+    pub(super) fn days_of_all(&self) -> Option<(i32, i32)> {
+        let ((first, _, 0), (_, last, 0)) = (self.range("began_on")?, self.range("ended_on")?)
+        else {
+            return None;
+        };
+        let range = columns::days(Date::MIN)..=columns::days(Date::MAX);
+        let day = |day: i64| i32::try_from(day).ok().filter(|day| range.contains(day));
+        day(first).zip(day(last))
+    }
+
+    /// The bytes of a column, by its place among the columns.
+    fn chunk(&self, leaf: usize) -> Result<Chunk, Error> {
+        let failed = |error: std::io::Error| self.damaged(error.to_string());
+        let file = match self.file.get() {
+            Some(file) => file,
+            None => {
+                let opened = File::open(&self.opened.file.path).map_err(failed)?;
+                self.file.get_or_init(|| opened)
+            }
+        };
+        let (start, length) = self.opened.group(self.number).column(leaf).byte_range();
+        Chunk::read(file, start, length).map_err(failed)
+    }
+
+    /// The numbers of the distinct values of a column of that type; `None` where the file
+    /// has no such column, or lays it out otherwise.
+    fn codes(&self, name: &str, is_so: impl Fn(&Kind<'_>) -> bool) -> Result<Option<Codes>, Error> {
+        let Some(leaf) = self.opened.leaf(name) else {
+            return Ok(None);
+        };
+        let column = self.opened.group(self.number).column(leaf);
+        let description = column.column_descr();
+        if !is_so(&(description.physical_type(), description.logical_type_ref())) {
+            return Ok(None);
+        }
+        Codes::read(self.chunk(leaf)?, column, self.rows)
+            .map_err(|error| self.damaged(format!("column `{name}`: {error}")))
+    }
+
+    /// The column of that name; `None` where the file has none.
     fn column(&self, name: &str) -> Result<Option<ArrayRef>, Error> {
         let Some(leaf) = self.opened.leaf(name) else {
             return Ok(None);
         };
         let damaged = |error: String| self.damaged(error);
-        let (start, length) = self.opened.group(self.number).column(leaf).byte_range();
-        let chunk = Chunk::read(&self.opened.file, start, length)?;
-        let metadata = self.opened.metadata.clone();
+        let chunk = self.chunk(leaf)?;
+        let metadata = self.opened.general()?;
         let mask = ProjectionMask::leaves(metadata.parquet_schema(), [leaf]);
         let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, metadata)
             .with_row_groups(vec![self.number])
@@ -195,6 +302,16 @@ impl Group<'_> {
         }
     }
 
+    /// The distinct values of a column, of so many bytes each.
+    fn fixed<'c, const N: usize>(
+        &self,
+        name: &str,
+        codes: &'c Codes,
+    ) -> Result<&'c [[u8; N]], Error> {
+        let values = codes.fixed();
+        values.map_err(|error| self.damaged(format!("column `{name}`: {error}")))
+    }
+
     fn wrong(&self, name: &str, array: &dyn Array, wanted: &str) -> Error {
         self.damaged(format!(
             "column `{name}` holds {}, not {wanted}",
@@ -204,6 +321,14 @@ impl Group<'_> {
 
     /// A column of texts that repeat.
     pub(super) fn coded(&self, name: &str) -> Result<Coded, Error> {
+        if let Some(codes) = self.codes(name, |(kind, _)| *kind == Type::BYTE_ARRAY)? {
+            let texts = codes.texts();
+            let texts = texts.map_err(|error| self.damaged(format!("column `{name}`: {error}")))?;
+            return Ok(Coded {
+                values: texts.into_iter().map(Text::from).collect(),
+                codes: codes.codes,
+            });
+        }
         let Some(array) = self.column(name)? else {
             return Ok(Coded {
                 values: Vec::new(),
@@ -241,6 +366,10 @@ impl Group<'_> {
 
     /// A column of whole numbers; 0 where there is none.
     pub(super) fn wholes(&self, name: &str) -> Result<Vec<u64>, Error> {
+        if let Some(codes) = self.codes(name, |(kind, _)| *kind == Type::INT64)? {
+            let whole = |bytes: &[u8; 8]| u64::try_from(i64::from_le_bytes(*bytes)).unwrap_or(0);
+            return Ok(codes.each(self.fixed(name, &codes)?.iter().map(whole), 0));
+        }
         let Some(array) = self.column(name)? else {
             return Ok(vec![0; self.rows]);
         };
@@ -256,7 +385,10 @@ impl Group<'_> {
 
     /// A column of numbers; NaN where there is none.
     pub(super) fn numbers(&self, name: &str) -> Result<Vec<f64>, Error> {
-        use arrow::datatypes::Float64Type;
+        if let Some(codes) = self.codes(name, |(kind, _)| *kind == Type::DOUBLE)? {
+            let number = |bytes: &[u8; 8]| f64::from_le_bytes(*bytes);
+            return Ok(codes.each(self.fixed(name, &codes)?.iter().map(number), f64::NAN));
+        }
         let Some(array) = self.column(name)? else {
             return Ok(vec![f64::NAN; self.rows]);
         };
@@ -283,6 +415,20 @@ impl Group<'_> {
     /// A column of days, counted from 1970, of which no event is without.
     pub(super) fn days(&self, name: &str) -> Result<Vec<i32>, Error> {
         let nothing = || self.damaged(format!("an event has no day in column `{name}`"));
+        let range = columns::days(Date::MIN)..=columns::days(Date::MAX);
+        let beyond = || self.damaged(format!("column `{name}` holds a day out of range"));
+        let are_days = |kind: &Kind<'_>| matches!(kind, (Type::INT32, Some(LogicalType::Date)));
+        if let Some(codes) = self.codes(name, are_days)? {
+            let days = self.fixed(name, &codes)?.iter();
+            let days: Vec<i32> = days.map(|bytes| i32::from_le_bytes(*bytes)).collect();
+            if codes.codes.contains(&0) {
+                return Err(nothing());
+            }
+            return match days.iter().all(|day| range.contains(day)) {
+                true => Ok(codes.each(days.into_iter(), 0)),
+                false => Err(beyond()),
+            };
+        }
         let array = self.column(name)?.ok_or_else(nothing)?;
         let days = array
             .as_primitive_opt::<Date32Type>()
@@ -290,15 +436,22 @@ impl Group<'_> {
         if days.null_count() > 0 {
             return Err(nothing());
         }
-        let range = columns::days(Date::MIN)..=columns::days(Date::MAX);
         match days.values().iter().all(|day| range.contains(day)) {
             true => Ok(days.values().to_vec()),
-            false => Err(self.damaged(format!("column `{name}` holds a day out of range"))),
+            false => Err(beyond()),
         }
     }
 
     /// A column of instants in microseconds.
     pub(super) fn instants(&self, name: &str) -> Result<Vec<Option<i64>>, Error> {
+        let are_instants = |kind: &Kind<'_>| match kind {
+            (Type::INT64, Some(LogicalType::Timestamp(of))) => of.unit == ParquetUnit::MICROS,
+            _ => false,
+        };
+        if let Some(codes) = self.codes(name, are_instants)? {
+            let instant = |bytes: &[u8; 8]| Some(i64::from_le_bytes(*bytes));
+            return Ok(codes.each(self.fixed(name, &codes)?.iter().map(instant), None));
+        }
         let Some(array) = self.column(name)? else {
             return Ok(vec![None; self.rows]);
         };
@@ -314,6 +467,9 @@ impl Group<'_> {
 
     /// Whether each row withdraws its event.
     pub(super) fn retracted(&self) -> Result<Vec<bool>, Error> {
+        if self.range("retracted") == Some((0, 0, 0)) {
+            return Ok(vec![false; self.rows]);
+        }
         let Some(array) = self.column("retracted")? else {
             return Err(self.damaged("no column `retracted`".to_owned()));
         };
@@ -336,7 +492,12 @@ impl Group<'_> {
 
     /// Which rows are of a lineage; `None` where all are.
     pub(super) fn members(&self, lineage: Lineage<'_>) -> Result<Option<Vec<bool>>, Error> {
-        let mut members = match self.opened.of_dataset(self.number, lineage.dataset) {
+        let number = i64::from(lineage.number);
+        let all = self.opened.of_dataset(self.number, lineage.dataset);
+        if all == Some(true) && self.range("lineage") == Some((number, number, 0)) {
+            return Ok(None);
+        }
+        let mut members = match all {
             Some(all) => vec![all; self.rows],
             None => {
                 let datasets = self.coded("dataset")?;
@@ -367,15 +528,10 @@ struct Chunk {
 }
 
 impl Chunk {
-    fn read(file: &DataFile, start: u64, length: u64) -> Result<Self, Error> {
-        let read = || -> std::io::Result<Vec<u8>> {
-            let mut opened = File::open(&file.path)?;
-            opened.seek(SeekFrom::Start(start))?;
-            let mut bytes = Vec::new();
-            opened.take(length).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        };
-        let bytes = read().map_err(|error| file.damaged(error.to_string()))?;
+    fn read(mut file: &File, start: u64, length: u64) -> std::io::Result<Self> {
+        file.seek(SeekFrom::Start(start))?;
+        let mut bytes = Vec::new();
+        file.take(length).read_to_end(&mut bytes)?;
         Ok(Self {
             start,
             bytes: bytes.into(),

@@ -7,6 +7,7 @@
 //! are found first, and of their rows the one that counts.
 
 mod group;
+mod pages;
 mod repeated;
 mod shadowed;
 
@@ -138,7 +139,17 @@ impl<'g> Rows<'g> {
         }
     }
 
+    /// Whether all rows stand, as far as the footer tells.
+    fn all_stand(&self) -> bool {
+        let (file, shadowed) = self.shadowed;
+        let until = self.known.whole_microseconds();
+        !shadowed.any_of(file) && self.group.all_published_by(self.lineage, until)
+    }
+
     fn standing(&self) -> Result<Vec<bool>, Error> {
+        if self.all_stand() {
+            return Ok(vec![true; self.group.rows]);
+        }
         let mut stands = match self.group.members(self.lineage)? {
             Some(members) if !members.contains(&true) => return Ok(members),
             Some(members) => members,
@@ -198,6 +209,10 @@ impl Stretch for Rows<'_> {
 
     fn stands(&self) -> Result<&[bool], Error> {
         Ok(filled(&self.stands, || self.standing())?)
+    }
+
+    fn span_of_all(&self) -> Result<Option<(i32, i32)>, Error> {
+        Ok(self.group.days_of_all().filter(|_| self.all_stand()))
     }
 
     fn texts(&self, field: Field) -> Result<Facet<'_>, Error> {

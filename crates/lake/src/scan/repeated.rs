@@ -19,7 +19,7 @@ use arrow::array::{Array, AsArray};
 use foldhash::fast::FixedState;
 
 use super::group::{Group, Lineage, Opened};
-use crate::{Error, bulk::each_at_once};
+use crate::{Error, bulk::each_at_once, runs::number};
 
 /// How much is held at a time.
 #[derive(Clone, Copy, Debug)]
@@ -61,25 +61,10 @@ impl By {
     }
 }
 
-/// The number that is written so and not otherwise.
-fn number(digits: &[u8]) -> Option<u64> {
-    let usual = matches!(digits, [b'1'..=b'9', ..] | [b'0']) && digits.len() <= 18;
-    usual.then_some(())?;
-    let mut number = 0;
-    for digit in digits {
-        let digit = digit.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number * 10 + u64::from(digit);
-    }
-    Some(number)
-}
-
 /// Hands the keys of identifiers that stand in more than one row to `each`, not too many at
 /// a time; every such identifier comes once, perhaps with others that share its key.
 pub(super) fn repeated(
-    opened: &[Opened],
+    opened: &[&Opened],
     lineage: Lineage<'_>,
     limits: Limits,
     mut each: impl FnMut(By, &[u64]) -> Result<(), Error>,
@@ -91,7 +76,7 @@ pub(super) fn repeated(
     }
     let rows: usize = opened
         .iter()
-        .flat_map(Opened::all_groups)
+        .flat_map(|opened| opened.all_groups())
         .map(|group| group.rows)
         .sum();
     let passes = rows.div_ceil(limits.digests).max(1) as u64;
@@ -114,11 +99,11 @@ pub(super) fn repeated(
 
 /// The digests that are wanted, one for each row.
 fn digests(
-    opened: &[Opened],
+    opened: &[&Opened],
     lineage: Lineage<'_>,
     wanted: impl Fn(u64) -> bool + Sync,
 ) -> Result<Vec<u64>, Error> {
-    let of_file = |opened: &Opened, (): &mut ()| -> Result<Vec<u64>, Error> {
+    let of_file = |opened: &&Opened, (): &mut ()| -> Result<Vec<u64>, Error> {
         let mut digests = Vec::new();
         for group in opened.all_groups() {
             each_id(&group, lineage, |_, id| {
@@ -165,14 +150,14 @@ pub(super) fn each_id(
 /// The numbers that stand in more than one row, in their order; `None` where not all
 /// identifiers are numbers, or there would be too much to hold.
 fn numbers(
-    opened: &[Opened],
+    opened: &[&Opened],
     lineage: Lineage<'_>,
     limits: Limits,
 ) -> Result<Option<Vec<u64>>, Error> {
     let map = Map::new(limits.parts);
     let again = Mutex::new(Vec::new());
     let given_up = AtomicBool::new(false);
-    let of_file = |opened: &Opened, pen: &mut Pen<'_>| -> Result<(), Error> {
+    let of_file = |opened: &&Opened, pen: &mut Pen<'_>| -> Result<(), Error> {
         let mut twice = Vec::new();
         for group in opened.all_groups() {
             if given_up.load(Ordering::Relaxed) {
@@ -274,24 +259,6 @@ impl<'m> Pen<'m> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_what_is_written_as_usual_is_a_number() {
-        for (text, is) in [
-            ("0", Some(0)),
-            ("800000001", Some(800_000_001)),
-            ("999999999999999999", Some(999_999_999_999_999_999)),
-            ("01", None),
-            ("", None),
-            ("1000000000000000000", None),
-            ("1/", None),
-            ("1:", None),
-            ("-1", None),
-            ("1 ", None),
-        ] {
-            assert_eq!(number(text.as_bytes()), is, "{text}");
-        }
-    }
 
     #[test]
     fn a_number_is_crossed_off_once() {

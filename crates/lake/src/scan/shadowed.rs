@@ -14,7 +14,7 @@ use super::{
     group::{Group, Lineage, Opened, instant},
     repeated::{By, Limits, each_id, repeated},
 };
-use crate::{Error, bulk::each_at_once, columns::date_of};
+use crate::{Error, bulk::each_at_once, columns::date_of, runs::meeting};
 
 /// By which instant versions must have been known.
 pub(super) struct Known<'k> {
@@ -23,12 +23,22 @@ pub(super) struct Known<'k> {
 }
 
 impl Known<'_> {
+    /// The last microsecond that is no later than the instant.
+    pub(super) fn whole_microseconds(&self) -> i64 {
+        let at = self.as_of.instant();
+        let microseconds = at.as_microsecond();
+        match Timestamp::from_microsecond(microseconds) {
+            Ok(rounded) if rounded > at => microseconds - 1,
+            _ => microseconds,
+        }
+    }
+
     /// Whether each row of a group was known.
     pub(super) fn of(&self, group: &Group<'_>) -> Result<Vec<bool>, Error> {
         let now = self.as_of.instant();
         let published = group.instants("published_at")?;
         // Of those that say when they were published nothing else decides.
-        let since = whole_microseconds(now);
+        let since = self.whole_microseconds();
         if published.iter().all(Option::is_some) {
             return Ok(published.iter().map(|at| *at <= Some(since)).collect());
         }
@@ -59,15 +69,6 @@ impl Known<'_> {
             });
         }
         Ok(known)
-    }
-}
-
-/// The last microsecond that is no later than an instant.
-fn whole_microseconds(at: Timestamp) -> i64 {
-    let microseconds = at.as_microsecond();
-    match Timestamp::from_microsecond(microseconds) {
-        Ok(rounded) if rounded > at => microseconds - 1,
-        _ => microseconds,
     }
 }
 
@@ -150,9 +151,15 @@ pub(super) fn shadowed(
     known: &Known<'_>,
     limits: Limits,
 ) -> Result<Shadowed, Error> {
-    let numbered: Vec<(usize, &Opened)> = opened.iter().enumerate().collect();
+    let meeting = meeting(opened.iter().map(|opened| opened.runs.as_deref()));
+    let numbered: Vec<(usize, &Opened)> = opened
+        .iter()
+        .enumerate()
+        .filter(|(file, _)| meeting[*file])
+        .collect();
+    let files: Vec<&Opened> = numbered.iter().map(|(_, opened)| *opened).collect();
     let mut shadowed = Shadowed::default();
-    repeated(opened, lineage, limits, |by, keys| {
+    repeated(&files, lineage, limits, |by, keys| {
         let keys: HashSet<u64, RandomState> = keys.iter().copied().collect();
         let all = Mutex::new(Newest::default());
         let rows = each_at_once(
