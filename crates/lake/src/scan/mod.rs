@@ -10,6 +10,8 @@ mod group;
 mod pages;
 mod repeated;
 mod shadowed;
+#[cfg(test)]
+mod tests;
 
 use std::{cell::OnceCell, sync::Mutex, sync::PoisonError};
 
