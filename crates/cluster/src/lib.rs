@@ -1,0 +1,1 @@
+//! Series of a watch on a cluster.
