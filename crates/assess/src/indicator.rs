@@ -12,6 +12,7 @@ use crate::{
     calendar::{Calendar, days_before, days_between},
     coverage::Covered,
     occurrences::{Occurrence, occurrences},
+    tally::Tally,
     trends,
     words::{self, significant},
 };
@@ -78,6 +79,21 @@ impl Series {
     pub(crate) fn latest(&self) -> Option<(usize, f64)> {
         let last = self.calendar.len().checked_sub(1)?;
         self.values[last].map(|observed| (last, observed))
+    }
+
+    /// The series as it is given out.
+    pub(crate) fn measured(self, covered: &Covered) -> Measured {
+        let periods: Vec<(Date, Date)> = (0..self.calendar.len())
+            .map(|period| self.calendar.days(period))
+            .collect();
+        Measured {
+            covered: periods
+                .iter()
+                .map(|(from, to)| covered.holds(*from, *to))
+                .collect(),
+            periods,
+            values: self.values,
+        }
     }
 
     /// The values as whole counts.
@@ -196,18 +212,7 @@ pub fn series(watch: &Watch, indicator: &Indicator, known: &Known) -> Measured {
     let covered = Covered::of(watch, indicator, known);
     let (timed, _) = by_precision(indicator, &occurrences);
     let calendar = calendar(indicator, &covered, today, complete_to);
-    let series = measure(indicator, &timed, &covered, calendar, || known);
-    let periods: Vec<(Date, Date)> = (0..series.calendar.len())
-        .map(|period| series.calendar.days(period))
-        .collect();
-    Measured {
-        covered: periods
-            .iter()
-            .map(|(from, to)| covered.holds(*from, *to))
-            .collect(),
-        periods,
-        values: series.values,
-    }
+    measure(indicator, &timed, &covered, calendar, || known).measured(&covered)
 }
 
 /// Sets the level of each assessed indicator from its tail probability,
@@ -336,7 +341,7 @@ pub(crate) fn waiting<'k>(
 }
 
 /// Whether the days that are waited rest on the delay of reporting.
-fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
+pub(crate) fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
     let mut sources = watch.sources_of(indicator);
     indicator.direction != Direction::Up && sources.all(|source| source.complete_after.is_none())
 }
@@ -393,7 +398,7 @@ pub(crate) fn measure<'k>(
     calendar: Calendar,
     known: impl FnOnce() -> &'k Known,
 ) -> Series {
-    let mut groups: Vec<Vec<f64>> = vec![Vec::new(); calendar.len()];
+    let mut tallies = vec![Tally::default(); calendar.len()];
     let field = match &indicator.measure {
         Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => Some(*field),
         Measure::Count | Measure::Share(_) => None,
@@ -405,61 +410,53 @@ pub(crate) fn measure<'k>(
         };
         let period = calendar.period_of(day_of(indicator, occurrence));
         if let (Some(value), Some(period)) = (value, period) {
-            groups[period].push(value);
+            tallies[period].add(value, 1);
         }
     }
     let totals = match &indicator.measure {
-        Measure::Share(total) => Some(totals(total, known(), &calendar)),
-        _ => None,
+        Measure::Share(total) => totals(total, known(), &calendar),
+        _ => Vec::new(),
     };
-    let values = groups.iter().enumerate().map(|(period, values)| {
+    series_of(indicator, covered, calendar, &tallies, &totals)
+}
+
+/// The series from what was counted in each period, and for a share from the totals of each.
+pub(crate) fn series_of(
+    indicator: &Indicator,
+    covered: &Covered,
+    calendar: Calendar,
+    tallies: &[Tally],
+    totals: &[Tally],
+) -> Series {
+    let value = |(period, tally): (usize, &Tally)| {
         let (from, to) = calendar.days(period);
         let is_covered = covered.holds(from, to);
         match &indicator.measure {
-            // The sum of nothing is a negative zero.
-            Measure::Count | Measure::Sum(_) => {
-                is_covered.then(|| values.iter().sum::<f64>() + 0.0)
-            }
-            Measure::Mean(_) => {
-                (!values.is_empty()).then(|| values.iter().sum::<f64>() / values.len() as f64)
-            }
-            Measure::Level(_) => median(values),
+            Measure::Count | Measure::Sum(_) => is_covered.then(|| tally.sum()),
+            Measure::Mean(_) => tally.mean(),
+            Measure::Level(_) => tally.median(),
             Measure::Share(_) => {
-                let total = totals.as_ref()?[period].filter(|total| *total > 0.0)?;
-                is_covered.then(|| values.iter().sum::<f64>() / total)
+                let total = totals.get(period)?.sum();
+                (is_covered && total > 0.0).then(|| tally.sum() / total)
             }
         }
-    });
-    let values = values.collect();
-    let counts = matches!(indicator.measure, Measure::Count | Measure::Sum(_));
+    };
     Series {
-        values,
-        counts,
+        values: tallies.iter().enumerate().map(value).collect(),
+        counts: matches!(indicator.measure, Measure::Count | Measure::Sum(_)),
         calendar,
     }
 }
 
-/// How much a source reports for each period in all; absent where it reports
-/// nothing.
-fn totals(source: &str, known: &Known, calendar: &Calendar) -> Vec<Option<f64>> {
-    let mut totals = vec![None; calendar.len()];
+/// How much a source reports for each period in all.
+fn totals(source: &str, known: &Known, calendar: &Calendar) -> Vec<Tally> {
+    let mut totals = vec![Tally::default(); calendar.len()];
     for record in known.records().filter(|record| *record.feed == *source) {
         if let (Some(period), Some(count)) = (calendar.period_of(record.began_on), record.count) {
-            *totals[period].get_or_insert(0.0) += count;
+            totals[period].add(count, 1);
         }
     }
     totals
-}
-
-fn median(values: &[f64]) -> Option<f64> {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(values[middle]),
-        _ => Some(f64::midpoint(values[middle - 1], values[middle])),
-    }
 }
 
 /// What was to be expected in the period `at` from those before it.

@@ -38,15 +38,34 @@ impl DelayDistribution {
     /// [`Error::OutOfRange`] when a delay exceeds the longest observable one
     /// or is longer than 36,600 days.
     pub fn estimate(delays: &[(u32, u32)]) -> Result<Self, Error> {
+        Self::of(
+            delays
+                .iter()
+                .map(|&(delay, observable)| (delay, observable, 1)),
+        )
+    }
+
+    /// As [`estimate`](Self::estimate), of reports that are counted: delay, longest
+    /// observable delay, and how many reports have both.
+    ///
+    /// # Errors
+    /// As [`estimate`](Self::estimate).
+    pub fn estimate_counted(delays: &[(u32, u32, u64)]) -> Result<Self, Error> {
+        Self::of(delays.iter().copied())
+    }
+
+    fn of(delays: impl Iterator<Item = (u32, u32, u64)> + Clone) -> Result<Self, Error> {
         const LONGEST: u32 = 36_600;
-        if delays.len() < MINIMUM_REPORTS {
+        let number: u64 = delays.clone().map(|(_, _, times)| times).sum();
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        if number < MINIMUM_REPORTS {
             return Err(Error::TooFewPoints {
                 needed: MINIMUM_REPORTS,
-                have: delays.len(),
+                have: number,
             });
         }
         let mut longest = 0;
-        for &(delay, observable) in delays {
+        for (delay, observable, _) in delays.clone() {
             if delay > observable || delay > LONGEST {
                 return Err(Error::OutOfRange {
                     argument: "delay in days",
@@ -61,10 +80,11 @@ impl DelayDistribution {
         // Change of the number at risk from one delay to the next: a report
         // is at risk from its delay up to its longest observable delay.
         let mut change = vec![0.0_f64; length + 1];
-        for &(delay, observable) in delays {
-            reports[delay as usize] += 1.0;
-            change[delay as usize] += 1.0;
-            change[(observable.min(longest) as usize) + 1] -= 1.0;
+        for (delay, observable, times) in delays {
+            let times = times as f64;
+            reports[delay as usize] += times;
+            change[delay as usize] += times;
+            change[(observable.min(longest) as usize) + 1] -= times;
         }
         let mut at_risk = Vec::with_capacity(length);
         let mut risk = 0.0_f64;
@@ -88,7 +108,7 @@ impl DelayDistribution {
         Ok(Self {
             completeness,
             log_variance,
-            reports: delays.len(),
+            reports: number,
         })
     }
 

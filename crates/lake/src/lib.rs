@@ -26,6 +26,7 @@ pub mod coverage;
 mod dataset;
 mod delta;
 mod error;
+mod event_files;
 mod ingest;
 mod theatre;
 
@@ -33,5 +34,6 @@ pub use care::{Ailment, Compacted, Examination, Finding, Lost, Repaired};
 pub use dataset::{Dataset, DayAccount, DayRows, FileEntry, RejectedRow, Scope};
 pub use delta::Lake;
 pub use error::Error;
+pub use event_files::EventFile;
 pub use ingest::{Ingested, Reading};
 pub use theatre::Theatre;
