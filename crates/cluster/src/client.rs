@@ -114,7 +114,11 @@ async fn context(
     table: &Table,
 ) -> Result<SessionContext, DataFusionError> {
     // Footers are read where the rows are, and not by the scheduler.
-    let config = session_config_with_s3_support().with_collect_statistics(false);
+    let config = session_config_with_s3_support()
+        .with_collect_statistics(false)
+        // The adaptive planner of Ballista 55.0 gives the rows of a `UNION ALL` over
+        // aggregates as many times as it has branches.
+        .set_bool("ballista.planner.adaptive.enabled", false);
     let state = session_state_with_s3_support(config)?;
     let context = SessionContext::remote_with_state(&scheduler.to_string(), state).await?;
     table.register(&context).await?;
