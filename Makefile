@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
 WATCH ?= watches/korea
 
-.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql memory simulations golden bench clean
+.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql test-cluster memory simulations golden bench clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -81,6 +81,9 @@ check-hubverse: build ## Open an exported hub with the hubverse's Python client 
 
 check-sql: build ## Compare our series with those of DuckDB and Polars on the same table (needs duckdb, polars, deltalake from PyPI)
 	python3 crates/cli/tests/sql.py $(FORESHOCK) .
+
+test-cluster: web ## Count on a scheduler and two executors, kill one in mid-query (builds DataFusion and Ballista)
+	cargo test --locked -p foreshock --features cluster --test cluster -- --test-threads 1
 
 memory: ## Ingest 5 GB of GDELT-shaped input within 512 MB
 	scripts/memory-ingest

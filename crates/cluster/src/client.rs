@@ -19,6 +19,9 @@ use crate::{Error, SchedulerAddress, Table, answers::Answers, readiness};
 /// lost executor again; only where an executor is lost between the end of a statement and
 /// the fetching of its rows is the statement run anew.
 const ATTEMPTS: u32 = 3;
+/// Parts into which the rows of a stage go at most. Of few files there are fewer: each part
+/// is a task, which costs some ten milliseconds however little it holds.
+const MOST_PARTITIONS: usize = 64;
 /// Planning descends deeply where the code is not optimised.
 const STACK: usize = 32 << 20;
 
@@ -116,6 +119,7 @@ async fn context(
     // Footers are read where the rows are, and not by the scheduler.
     let config = session_config_with_s3_support()
         .with_collect_statistics(false)
+        .with_target_partitions(table.files.len().clamp(2, MOST_PARTITIONS))
         // The adaptive planner of Ballista 55.0 gives the rows of a `UNION ALL` over
         // aggregates as many times as it has branches.
         .set_bool("ballista.planner.adaptive.enabled", false);
