@@ -38,8 +38,8 @@ impl Thoroughness {
         let mut sampling = Sampling::seeded(seed);
         if self == Self::Quick {
             sampling.chains = 2;
-            sampling.warmup = 100;
-            sampling.draws = 150;
+            sampling.warmup = 60;
+            sampling.draws = 75;
         }
         sampling
     }

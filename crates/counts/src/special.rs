@@ -10,6 +10,9 @@ use statrs::function::gamma::{checked_gamma_lr, ln_gamma};
 /// Stirling's series is subtracted term by term, after `x` has been raised to
 /// at least 15, from where on the first term left out is below `2e-14`.
 pub(crate) fn ln_gamma_ratio(x: f64, d: f64) -> f64 {
+    if d == 0.0 {
+        return 0.0;
+    }
     if d <= 12.0 && d.fract() == 0.0 && x < 1e20 {
         let mut product = 1.0;
         let mut factor = 0.0;

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeSet, HashMap, HashSet},
     fs::{self, File},
     path::{Path, PathBuf},
+    thread,
 };
 
 use arrow::record_batch::RecordBatch;
@@ -19,6 +20,7 @@ use deltalake_core::{
 };
 use foldhash::fast::RandomState;
 use foreshock_event::{AsOf, Feed, Known, Record, Text, known};
+use foreshock_source::RawFile;
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
     basic::{Compression, ZstdLevel},
@@ -28,12 +30,15 @@ use tokio::runtime::Runtime;
 use url::Url;
 
 use crate::{
-    Dataset, DayAccount, Error, FileEntry, RejectedRow, bulk,
+    Dataset, DayAccount, Error, FileEntry, Reading, RejectedRow, bulk,
     columns::{self, Interner, Kind, PARTITION_COLUMNS, Row},
 };
 
 /// Rows that a writer holds back before it packs them, which bounds its memory.
 const ROW_GROUP: usize = 1 << 16;
+
+/// Files that are forced to disk at once: it is waiting, not work.
+const AT_ONCE: usize = 16;
 
 /// Folder of the table within the lake.
 pub(crate) const TABLE: &str = "records";
@@ -47,6 +52,8 @@ pub struct Lake {
     pub(crate) runtime: Runtime,
     pub(crate) table: DeltaTable,
     pub(crate) files: Vec<FileEntry>,
+    /// Digests of files that are about to be brought in.
+    pub(crate) digests: HashMap<PathBuf, RawFile>,
 }
 
 /// A data file, as the log names it.
@@ -109,6 +116,8 @@ pub(crate) struct Change {
     pub forced: Vec<Add>,
     pub removals: Vec<Remove>,
     pub transactions: Vec<Transaction>,
+    /// The accounts among what it adds, where it takes none out.
+    pub accounts: Option<Vec<FileEntry>>,
     pub operation: DeltaOperation,
 }
 
@@ -122,6 +131,24 @@ impl Lake {
         let mut lake = Self::open_table(directory)?;
         lake.files = lake.read_files()?;
         Ok(lake)
+    }
+
+    /// As [`open`](Self::open), and meanwhile takes the digests of files that are brought
+    /// in next: opening a table is mostly waiting.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open). A file that cannot be read is told when it is brought in.
+    pub fn open_for(directory: &Path, readings: &[Reading]) -> Result<Self, Error> {
+        let (lake, digests) = thread::scope(|scope| {
+            let digests = scope.spawn(|| bulk::each_raw(readings));
+            (Self::open(directory), bulk::joined(digests))
+        });
+        let digests = digests.into_iter().flatten();
+        Ok(Self {
+            digests: digests.map(|file| (file.path.clone(), file)).collect(),
+            ..lake?
+        })
     }
 
     /// The lake without the accounts of its files, which no data file is read for.
@@ -160,8 +187,9 @@ impl Lake {
             })?
             .next()
             .is_none();
+        let mut created = None;
         if is_new {
-            runtime
+            created = runtime
                 .block_on(create(&url))
                 .map_err(|error| Error::Write {
                     path: root.clone(),
@@ -174,7 +202,10 @@ impl Lake {
         }
         let table = runtime
             .block_on(async {
-                let table = DeltaTableBuilder::from_url(url.clone())?.load().await?;
+                let table = match created {
+                    Some(table) => table,
+                    None => DeltaTableBuilder::from_url(url.clone())?.load().await?,
+                };
                 with_all_columns(table, url).await
             })
             .map_err(open)?;
@@ -183,6 +214,7 @@ impl Lake {
             runtime,
             table,
             files: Vec::new(),
+            digests: HashMap::new(),
         })
     }
 
@@ -345,9 +377,7 @@ impl Lake {
                 files.push(*entry);
             }
         })?;
-        files.sort_by(|a, b| {
-            (&a.dataset, a.lineage, a.edition).cmp(&(&b.dataset, b.lineage, b.edition))
-        });
+        sort(&mut files);
         Ok(files)
     }
 
@@ -506,8 +536,10 @@ impl Lake {
         adds: Vec<Add>,
         forced: Vec<Add>,
         transactions: Vec<Transaction>,
+        accounts: Vec<FileEntry>,
     ) -> Result<bool, Error> {
         self.change(Change {
+            accounts: Some(accounts),
             adds,
             forced,
             removals: Vec::new(),
@@ -549,15 +581,25 @@ impl Lake {
                 .build(Some(snapshot), self.table.log_store(), change.operation)
                 .await
         });
-        match committed {
-            Ok(_) => {}
+        let committed = match committed {
+            Ok(committed) => committed,
             Err(DeltaTableError::Transaction {
                 source: TransactionError::CommitConflict(_) | TransactionError::MaxCommitAttempts(_),
             }) => return Ok(false),
             Err(error) => return Err(fail(error.to_string())),
-        }
+        };
         sync_log(&location).map_err(|error| fail(error.to_string()))?;
-        self.refresh()?;
+        let before = self.table.version();
+        self.table.state = Some(committed.snapshot());
+        let is_next = before.is_some_and(|before| before + 1 == committed.version());
+        match change.accounts.filter(|_| is_next) {
+            // Nobody else has committed in between.
+            Some(accounts) => {
+                self.files.extend(accounts);
+                sort(&mut self.files);
+            }
+            None => self.files = self.read_files()?,
+        }
         Ok(true)
     }
 }
@@ -587,7 +629,8 @@ async fn with_all_columns(table: DeltaTable, url: Url) -> DeltaResult<DeltaTable
     }
 }
 
-async fn create(url: &Url) -> DeltaResult<()> {
+/// Makes the table; `None` where another process made it.
+async fn create(url: &Url) -> DeltaResult<Option<DeltaTable>> {
     let table = DeltaTableBuilder::from_url(url.clone())?.build()?;
     let created = table
         .create()
@@ -597,25 +640,27 @@ async fn create(url: &Url) -> DeltaResult<()> {
         .with_save_mode(SaveMode::ErrorIfExists)
         .await;
     match created {
-        Ok(_) => Ok(()),
+        Ok(table) => Ok(Some(table)),
         // Another process made it a moment ago.
-        Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(()),
+        Err(DeltaTableError::VersionAlreadyExists(_)) => Ok(None),
         Err(error) => {
             let other = DeltaTableBuilder::from_url(url.clone())?.load().await;
-            other.map(|_| ()).map_err(|_| error)
+            other.map(|_| None).map_err(|_| error)
         }
     }
 }
 
-/// Forces to disk what a change adds, and the directories that name it, each once.
+/// Puts accounts in the order of dataset, lineage and edition.
+fn sort(files: &mut [FileEntry]) {
+    files.sort_by(|a, b| {
+        (&a.dataset, a.lineage, a.edition).cmp(&(&b.dataset, b.lineage, b.edition))
+    });
+}
+
+/// Forces to disk what a change adds, and the directories that name it, each once and several
+/// at a time.
 fn sync_all(location: &Path, change: &Change) -> Result<(), String> {
-    let fail = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    for add in &change.adds {
-        let path = location.join(&add.path);
-        File::open(&path)
-            .and_then(|file| file.sync_all())
-            .map_err(|error| fail(&path, error))?;
-    }
+    let files = change.adds.iter().map(|add| location.join(&add.path));
     let adds = change.adds.iter().chain(&change.forced);
     let directories: BTreeSet<PathBuf> = adds
         .flat_map(|add| {
@@ -625,10 +670,32 @@ fn sync_all(location: &Path, change: &Change) -> Result<(), String> {
             within.map(Path::to_owned).collect::<Vec<_>>()
         })
         .collect();
-    for directory in directories {
-        sync_directory(&directory).map_err(|error| fail(&directory, error))?;
+    let files: Vec<PathBuf> = files.collect();
+    let directories: Vec<PathBuf> = directories.into_iter().collect();
+    let both = [
+        (&files, sync_file as fn(&Path) -> std::io::Result<()>),
+        (&directories, sync_directory),
+    ];
+    for (paths, sync) in both {
+        for some in paths.chunks(AT_ONCE) {
+            thread::scope(|scope| {
+                let each = some
+                    .iter()
+                    .map(|path| scope.spawn(move || (path, sync(path))));
+                let all: Vec<_> = each.collect();
+                all.into_iter()
+                    .map(bulk::joined)
+                    .try_for_each(|(path, synced)| {
+                        synced.map_err(|error| format!("{}: {error}", path.display()))
+                    })
+            })?;
+        }
     }
     Ok(())
+}
+
+fn sync_file(path: &Path) -> std::io::Result<()> {
+    File::open(path)?.sync_all()
 }
 
 /// Forces the newest commit and the directory that names it to disk.

@@ -147,7 +147,7 @@ impl Lake {
         renewed: &mut Option<Renewed>,
         each: &mut impl FnMut(&Reading),
     ) -> Result<Vec<Ingested>, Error> {
-        let files = bulk::open_all(readings)?;
+        let files = self.raw_files(readings)?;
         for _ in 0..ATTEMPTS {
             self.refresh()?;
             let mut commit: Option<Commit> = None;
@@ -173,6 +173,23 @@ impl Lake {
         Err(Error::Busy {
             path: self.root.clone(),
         })
+    }
+
+    /// The files as they lie on disk, by digests that are there already or else taken now.
+    fn raw_files(&mut self, readings: &[Reading]) -> Result<Vec<RawFile>, Error> {
+        let mut known = std::mem::take(&mut self.digests);
+        let is_missing = |reading: &&Reading| !known.contains_key(&reading.path);
+        let missing: Vec<Reading> = readings.iter().filter(is_missing).cloned().collect();
+        for file in bulk::each_raw(&missing) {
+            let file = file?;
+            known.insert(file.path.clone(), file);
+        }
+        let file = |reading: &Reading| match known.get(&reading.path) {
+            Some(file) => Ok(file.clone()),
+            None => RawFile::open(&reading.path),
+        };
+        let files: Result<Vec<RawFile>, _> = readings.iter().map(file).collect();
+        Ok(files?)
     }
 
     fn read_all(
@@ -399,13 +416,26 @@ impl Commit {
         let transactions = transactions
             .map(|(name, edition)| Transaction::new(name, *edition))
             .collect();
-        let committed = lake.commit(self.adds.clone(), self.forced.clone(), transactions);
+        let (adds, forced) = (self.adds.clone(), self.forced.clone());
+        let committed = lake.commit(adds, forced, transactions, self.stored());
         // After an error nobody knows whether the commit stands, so that its files
         // must be left.
         if let Ok(false) = committed {
             self.discard(lake);
         }
         committed
+    }
+
+    /// The accounts as the table gives them back, which keeps microseconds.
+    fn stored(&self) -> Vec<FileEntry> {
+        let stored = |entry: &FileEntry| {
+            let at = Timestamp::from_microsecond(entry.ingested_at.as_microsecond());
+            FileEntry {
+                ingested_at: at.unwrap_or(entry.ingested_at),
+                ..entry.clone()
+            }
+        };
+        self.entries.iter().map(stored).collect()
     }
 
     fn discard(self, lake: &Lake) {

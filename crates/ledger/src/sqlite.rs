@@ -3,7 +3,8 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use foreshock_event::Entry;
@@ -100,7 +101,7 @@ impl SqliteLedger {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let looked_at = |mut ledger: Self| {
-            ledger.begun = ledger.version(&ledger.connection)? == 0;
+            ledger.begun = ledger.present_version()? == 0;
             Ok(ledger)
         };
         let opened = Self::connect(path, path, flags).and_then(looked_at);
@@ -142,9 +143,15 @@ impl SqliteLedger {
         connection.pragma_query_value(None, name, |row| row.get(0))
     }
 
+    /// The version of the file as it is now.
+    fn present_version(&self) -> Result<i64, Error> {
+        self.version(&self.tell(self.connection.unchecked_transaction())?)
+    }
+
     /// The version of the file; an error where it is something else than a
-    /// ledger of a version that can be read.
-    fn version(&self, connection: &Connection) -> Result<i64, Error> {
+    /// ledger of a version that can be read. What tells is looked at within one
+    /// transaction, since another process may be beginning the ledger.
+    fn version(&self, connection: &Transaction<'_>) -> Result<i64, Error> {
         let application = self.tell(Self::pragma(connection, "application_id"))?;
         let version = self.tell(Self::pragma(connection, "user_version"))?;
         let tables = "SELECT count(*) FROM sqlite_schema";
@@ -170,7 +177,7 @@ impl SqliteLedger {
     /// Brings the file to the present version. Two processes may do so at once.
     fn migrate(&mut self) -> Result<(), Error> {
         // Looked at first, so that a file of something else is left untouched.
-        if self.version(&self.connection)? < VERSION {
+        if self.present_version()? < VERSION {
             let path = self.path.clone();
             let tell = |error: rusqlite::Error| explained(&path, &error);
             let connection = &self.connection;
@@ -190,12 +197,7 @@ impl SqliteLedger {
                 .map_err(tell)?;
             begun.commit().map_err(tell)?;
         }
-        let mode: String = self.tell(self.connection.pragma_update_and_check(
-            None,
-            "journal_mode",
-            "WAL",
-            |row| row.get(0),
-        ))?;
+        let mode = self.keep_a_log()?;
         if mode != "wal" {
             return Err(Error::Store {
                 path: self.path.clone(),
@@ -203,6 +205,22 @@ impl SqliteLedger {
             });
         }
         self.tell(self.connection.pragma_update(None, "synchronous", "FULL"))
+    }
+
+    /// Asks for a log beside the file and gives the mode that came of it. SQLite does not
+    /// wait here for others, as it does elsewhere, so that waiting is done here.
+    fn keep_a_log(&self) -> Result<String, Error> {
+        const PAUSE: Duration = Duration::from_millis(5);
+        let began = Instant::now();
+        loop {
+            let mode =
+                self.connection
+                    .pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0));
+            match self.tell(mode) {
+                Err(Error::Busy { .. }) if began.elapsed() < PATIENCE => thread::sleep(PAUSE),
+                told => return told,
+            }
+        }
     }
 
     /// Runs `work` in one turn that no other writer can come between: what it

@@ -9,6 +9,8 @@ use std::{
     io::{BufRead, BufReader, Write},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::Barrier,
+    thread,
 };
 
 use foreshock_ledger::{Draft, Ledger, SqliteLedger};
@@ -71,6 +73,29 @@ fn several_processes_take_turns() {
     let entries = ledger.entries(0).expect("entries");
     let of = |kind: &str| entries.iter().filter(|entry| *entry.kind == *kind).count();
     assert_eq!((of("own"), of("shared")), (180, 20));
+}
+
+/// Whoever opens a ledger while another begins it sees it before or after, never half.
+#[test]
+fn a_ledger_may_be_begun_by_many_at_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for round in 0..100 {
+        let path = directory.path().join(format!("{round}.sqlite"));
+        let together = Barrier::new(6);
+        thread::scope(|scope| {
+            for name in 0..6 {
+                let (path, together) = (&path, &together);
+                scope.spawn(move || {
+                    together.wait();
+                    let mut ledger = SqliteLedger::open(path).expect("a ledger");
+                    let draft = Draft::new("own", format!("{name}"), json!({}));
+                    ledger.append(&[draft], Timestamp::now()).expect("written");
+                });
+            }
+        });
+        let ledger = SqliteLedger::open_to_read(&path).expect("a ledger");
+        assert_eq!(ledger.entries(0).expect("entries").len(), 6);
+    }
 }
 
 /// What was acknowledged is there, and the chain holds, whenever the writer was

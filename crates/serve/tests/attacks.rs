@@ -291,6 +291,23 @@ fn pages_of_other_sites_can_do_nothing() {
 }
 
 #[test]
+fn tokens_made_at_the_same_time_are_all_kept() {
+    use foreshock_serve::Role;
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("tokens.toml");
+    std::thread::scope(|scope| {
+        for number in 0..16 {
+            let path = &path;
+            scope.spawn(move || {
+                let name = format!("desk {number}");
+                Tokens::add(path, &name, Role::Reader, jiff::Timestamp::now()).expect("a token");
+            });
+        }
+    });
+    assert_eq!(Tokens::read(&path).expect("tokens").list().len(), 16);
+}
+
+#[test]
 fn tokens_cannot_be_guessed_and_do_what_their_role_does() {
     let mut secrets = [const { String::new() }; 3];
     let bench = Bench::with(|directory, settings| {

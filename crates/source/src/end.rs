@@ -9,8 +9,9 @@ use std::{
 
 use csv::ByteRecord;
 
-/// Put after the last row, with a line end before it and none after it.
-const MARK: &[u8] = b"\n\x01end of rows\x01";
+/// Put after the last row, with a line end before it and none after it. Code points that
+/// stand for no character, and none of their bytes can be a delimiter, which is ASCII.
+const MARK: &[u8] = "\n\u{fdd0}\u{fdef}\u{fdd0}".as_bytes();
 
 /// Passes on what `inner` holds and then the mark of the end. The parser does
 /// not report a quote that is never closed; the mark tells, because such a

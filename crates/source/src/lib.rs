@@ -29,6 +29,7 @@ mod numbers;
 mod publishers;
 mod record;
 mod rows;
+mod same;
 mod sheet;
 mod stated;
 mod table;
@@ -44,6 +45,7 @@ pub use input::Input;
 pub use publishers::{
     Additions, Gap, Published, Publisher, Records, Release, Revision, Slot, Terms, gaps,
 };
+pub use same::is_same;
 pub use stated::{Stated, StatedRow};
 pub use table::{ReadTotals, Rejected, Row, Table};
 pub use unknown::UnknownCodes;

@@ -12,13 +12,22 @@ use crate::{
     Error,
     bounded::LONGEST_ROW,
     rows::{refused, too_long},
+    tabs::PADDING,
 };
 
 /// Bytes that are asked for at a time.
 const BLOCK: usize = 1 << 18;
 
+/// A line without its end.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'b> {
+    pub text: &'b [u8],
+    /// The line and at least [`PADDING`] bytes that lie after it, whatever they are.
+    pub padded: &'b [u8],
+}
+
 /// Takes a line with its number.
-pub(crate) type TakeLine<'a> = dyn FnMut(u64, &[u8]) -> Result<(), Error> + 'a;
+pub(crate) type TakeLine<'a> = dyn FnMut(u64, Line<'_>) -> Result<(), Error> + 'a;
 
 /// Hands over each line that is not blank, with its number from 1, without its
 /// end. No line longer than [`LONGEST_ROW`] is held; a file with one is refused.
@@ -29,7 +38,7 @@ pub(crate) fn lines(
     path: &Path,
     each: &mut TakeLine<'_>,
 ) -> Result<(), Error> {
-    let mut buffer = vec![0; BLOCK];
+    let mut buffer = vec![0; BLOCK + PADDING];
     // What was read and not handed over, and how much of it holds no line end.
     let (mut start, mut end, mut searched) = (0, 0, 0);
     let mut number = 0;
@@ -40,7 +49,7 @@ pub(crate) fn lines(
                 return Err(too_long(path, number));
             }
             number += 1;
-            hand_over(number, &buffer[start..stop], each)?;
+            hand_over(number, &buffer[start..], stop - start, each)?;
             (start, searched) = (stop + 1, 0);
         }
         searched = end - start;
@@ -49,12 +58,13 @@ pub(crate) fn lines(
         }
         buffer.copy_within(start..end, 0);
         (start, end) = (0, searched);
-        if buffer.len() - end < BLOCK / 2 {
+        if buffer.len() - end < BLOCK / 2 + PADDING {
             buffer.resize(buffer.len() + BLOCK.max(end), 0);
         }
-        match input.read(&mut buffer[end..]) {
+        let room = buffer.len() - PADDING;
+        match input.read(&mut buffer[end..room]) {
             Ok(0) if searched == 0 => return Ok(()),
-            Ok(0) => return hand_over(number + 1, &buffer[..end], each),
+            Ok(0) => return hand_over(number + 1, &buffer, end, each),
             Ok(length) => end += length,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(refused(path, number, error)),
@@ -62,11 +72,17 @@ pub(crate) fn lines(
     }
 }
 
-fn hand_over(number: u64, line: &[u8], each: &mut TakeLine<'_>) -> Result<(), Error> {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    match line.iter().all(u8::is_ascii_whitespace) {
+fn hand_over(
+    number: u64,
+    padded: &[u8],
+    length: usize,
+    each: &mut TakeLine<'_>,
+) -> Result<(), Error> {
+    let line = &padded[..length];
+    let text = line.strip_suffix(b"\r").unwrap_or(line);
+    match text.iter().all(u8::is_ascii_whitespace) {
         true => Ok(()),
-        false => each(number, line),
+        false => each(number, Line { text, padded }),
     }
 }
 
@@ -90,7 +106,9 @@ mod tests {
         let mut lines = Vec::new();
         let input = Box::new(Dripping(text.to_vec(), drops));
         super::lines(input, Path::new("x"), &mut |number, line| {
-            lines.push((number, line.to_vec()));
+            assert!(line.padded.len() >= line.text.len() + PADDING);
+            assert!(line.padded.starts_with(line.text));
+            lines.push((number, line.text.to_vec()));
             Ok(())
         })?;
         Ok(lines)

@@ -8,15 +8,12 @@ pub(crate) fn number(text: &str) -> Result<f64, String> {
     if let Some(number) = short_decimal(text) {
         return Ok(number);
     }
-    // The standard parser also reads words such as "inf" and "nan".
-    let plain = text
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
-    let number = text
-        .parse::<f64>()
-        .ok()
-        .filter(|number| plain && number.is_finite());
+    // The standard parser also reads words such as "inf" and "nan", none of them finite.
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| {
+        let plain = text
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E'));
         let shown = shortened(text);
         if text.bytes().any(|byte| byte.is_ascii_digit()) && !plain {
             format!("`{shown}` is not a plain number; write it without separators of thousands and without a unit")

@@ -103,13 +103,9 @@ impl<'a> Stated<'a> {
 
 /// What becomes of a row.
 #[derive(Clone, Debug)]
-#[allow(
-    clippy::large_enum_variant,
-    reason = "nearly every row is an event, and none is kept"
-)]
 pub enum StatedRow<'a> {
     /// It is an event.
-    Event(Stated<'a>),
+    Event(&'a Stated<'a>),
     /// It is set aside.
     Rejected(Rejected),
 }

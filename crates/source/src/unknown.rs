@@ -12,18 +12,21 @@ const MOST: usize = 1000;
 /// kept in the records as published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnknownCodes {
-    counts: BTreeMap<(Scheme, String), u64>,
+    counts: BTreeMap<Scheme, BTreeMap<String, u64>>,
+    /// How many different ones are counted.
+    different: usize,
     further: u64,
 }
 
 impl UnknownCodes {
     /// Counts one more.
     pub(crate) fn add(&mut self, scheme: Scheme, code: &str) {
-        let key = (scheme, code.to_owned());
-        if let Some(count) = self.counts.get_mut(&key) {
+        let counts = self.counts.entry(scheme).or_default();
+        if let Some(count) = counts.get_mut(code) {
             *count += 1;
-        } else if self.counts.len() < MOST {
-            self.counts.insert(key, 1);
+        } else if self.different < MOST {
+            counts.insert(code.to_owned(), 1);
+            self.different += 1;
         } else {
             self.further += 1;
         }
@@ -31,13 +34,16 @@ impl UnknownCodes {
 
     /// How often any was met.
     pub fn total(&self) -> u64 {
-        self.counts.values().sum::<u64>() + self.further
+        self.iter().map(|(_, _, count)| count).sum::<u64>() + self.further
     }
 
     /// Each code with its scheme and how often it was met; codes beyond the
     /// first thousand different ones are only in [`total`](Self::total).
     pub fn iter(&self) -> impl Iterator<Item = (Scheme, &str, u64)> {
         let counts = self.counts.iter();
-        counts.map(|((scheme, code), count)| (*scheme, code.as_str(), *count))
+        counts.flat_map(|(scheme, codes)| {
+            let codes = codes.iter();
+            codes.map(|(code, count)| (*scheme, code.as_str(), *count))
+        })
     }
 }

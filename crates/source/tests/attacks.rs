@@ -5,9 +5,9 @@ mod common;
 
 use std::{fs, io::Write};
 
-use common::{on_disk, read, read_path, refused, table, try_read};
+use common::{named, on_disk, read, read_path, refused, table, try_read};
 use flate2::{Compression, write::GzEncoder};
-use foreshock_source::{Error, RawFile};
+use foreshock_source::{Columns, Error, RawFile, Table};
 use proptest::prelude::*;
 
 const MEBIBYTE: usize = 1 << 20;
@@ -153,14 +153,39 @@ fn other_kinds_of_file_are_told_by_their_first_bytes() {
 fn the_mark_of_the_end_is_an_ordinary_value_elsewhere() {
     let outcome = read(
         &table(),
-        "date,category\n2024-01-01,\u{1}end of rows\u{1}\n2024-01-02,b\n",
+        "date,category\n2024-01-01,\u{fdd0}\u{fdef}\u{fdd0}\n2024-01-02,b\n",
     );
     assert_eq!(outcome.totals.kept, 2);
     let outcome = read(
         &table(),
-        "date,category\n\u{1}end of rows\u{1}\n2024-01-02,b\n",
+        "date,category\n\u{fdd0}\u{fdef}\u{fdd0}\n2024-01-02,b\n",
     );
     assert_eq!((outcome.totals.kept, outcome.totals.rejected), (1, 1));
+}
+
+#[test]
+fn the_end_is_found_whatever_separates_the_fields() {
+    let delimiters = (0..=0x7f_u8).filter(|byte| !b"\"\r\n".contains(byte));
+    for delimiter in delimiters.filter(|byte| !byte.is_ascii_digit() && *byte != b'-') {
+        // Names that hold no delimiter.
+        let names = match b"xyXY".contains(&delimiter) {
+            false => ["xy", "yx"],
+            true => ["12", "21"],
+        };
+        let between = char::from(delimiter);
+        let [date, category] = names;
+        let table = Table {
+            delimiter: Some(delimiter),
+            columns: Columns::new(named(date), named(category)),
+            ..table()
+        };
+        let whole = format!("{date}{between}{category}\n2024-01-01{between}7\n");
+        let open = format!("{whole}2024-01-02{between}\"7\n");
+        for (rows, rejected) in [(whole, 0), (open, 1)] {
+            let totals = read(&table, &rows).totals;
+            assert_eq!((totals.kept, totals.rejected), (1, rejected), "{between:?}");
+        }
+    }
 }
 
 /// Bytes that look enough like a table to get past the header.

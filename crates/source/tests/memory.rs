@@ -5,12 +5,12 @@ mod common;
 
 use std::{
     fs::{self, File},
-    io::Write,
+    io::{Seek, SeekFrom, Write},
 };
 
 use common::{on_disk, read_path, refused, table};
 use flate2::{Compression, write::GzEncoder};
-use foreshock_source::Error;
+use foreshock_source::{Error, Published, Publisher, RawFile};
 
 const MEBIBYTE: usize = 1 << 20;
 
@@ -28,6 +28,7 @@ fn endless_lines_are_refused_and_never_held() {
     a_line_of_a_gibibyte();
     a_compressed_line();
     many_rows_are_handed_over_one_by_one();
+    participants_of_one_dispute_are_held_within_bounds();
     if let Some(peak) = peak_memory() {
         assert!(peak < 128 * 1024, "{peak} KiB were held");
     }
@@ -77,9 +78,36 @@ fn many_rows_are_handed_over_one_by_one() {
     }
     let file = on_disk("rows.csv", &text);
     drop(text);
-    let raw = foreshock_source::RawFile::open(&file.path).expect("a file");
+    let raw = RawFile::open(&file.path).expect("a file");
     let totals = table()
         .read(&raw, common::ingested_at(), &mut |_| {})
         .expect("a table");
     assert!(totals.kept > 30_000 && totals.rejected == 0);
+}
+
+/// A participant is held until those on the other side are read, which are few and short.
+fn participants_of_one_dispute_are_held_within_bounds() {
+    let file = on_disk(
+        "participants.csv",
+        "dispnum,stabb,ccode,stday,stmon,styear,hostlev,sidea\n",
+    );
+    let mut handle = File::options()
+        .append(true)
+        .open(&file.path)
+        .expect("the file");
+    for _ in 0..30 {
+        handle.write_all(b"2,").expect("written");
+        // Zero bytes that take no room on the disk.
+        let end = handle.seek(SeekFrom::End(0)).expect("its end");
+        handle
+            .set_len(end + 7 * MEBIBYTE as u64)
+            .expect("a long row");
+        handle.write_all(b",200,1,7,1902,1,0\n").expect("written");
+    }
+    drop(handle);
+    let raw = RawFile::open(&file.path).expect("a file");
+    let totals = Published::new("feed".into(), Publisher::Mid)
+        .read(&raw, common::ingested_at(), &mut |_| {})
+        .expect("participants");
+    assert_eq!(totals.kept, 30);
 }

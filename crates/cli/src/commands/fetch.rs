@@ -316,6 +316,12 @@ fn names(lake: &Lake, dataset: Option<&Text>) -> HashSet<String> {
         .collect()
 }
 
+/// Files that are fetched before they go into the lake.
+const MOST_FILES: usize = 500;
+/// Bytes, as published, that are fetched before they go into the lake, unless a single file
+/// is larger.
+const MOST_BYTES: u64 = 512 << 20;
+
 /// Files that are fetched and then go into the lake together, which bounds what has to lie
 /// on the disk.
 fn groups(files: &[&Listed]) -> Vec<Vec<Listed>> {
@@ -324,10 +330,7 @@ fn groups(files: &[&Listed]) -> Vec<Vec<Listed>> {
     for file in files {
         let size = file.size.unwrap_or(0);
         match groups.last_mut() {
-            Some(group)
-                if group.len() < ingest::MOST_FILES
-                    && bytes.saturating_add(size) <= ingest::MOST_BYTES =>
-            {
+            Some(group) if group.len() < MOST_FILES && bytes.saturating_add(size) <= MOST_BYTES => {
                 bytes += size;
                 group.push((*file).clone());
             }

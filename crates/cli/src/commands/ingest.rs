@@ -21,9 +21,10 @@ use crate::{
 };
 
 /// Files that go into one commit at most.
-pub(super) const MOST_FILES: usize = 500;
-/// Bytes, as published, that go into one commit unless a single file is larger.
-pub(super) const MOST_BYTES: u64 = 512 << 20;
+const MOST_FILES: usize = 2000;
+/// Bytes, as published, that go into one commit unless a single file is larger: a few
+/// seconds of work.
+const MOST_BYTES: u64 = 2 << 30;
 
 /// What became of all files.
 #[derive(Serialize)]
@@ -88,7 +89,9 @@ pub(crate) fn run(arguments: &Ingest) -> Result<(), Failure> {
     let filter = filter(arguments.theatre.as_deref(), publisher)?;
     let (files, skipped) = files::of_publisher(publisher, &arguments.paths)?;
     let readings = readings(publisher, files, filter.as_ref());
-    let mut lake = Lake::open(&theatre::lake_directory(arguments.lake.as_deref())?)?;
+    let directory = theatre::lake_directory(arguments.lake.as_deref())?;
+    let first = groups(&readings, arguments.reread).into_iter().next();
+    let mut lake = Lake::open_for(&directory, &first.unwrap_or_default())?;
     let (ingested, refused) = bring(&mut lake, &readings, arguments.reread)?;
     let skipped: Vec<String> = skipped
         .iter()
@@ -172,12 +175,7 @@ pub(super) fn bring(
     bar.enable_steady_tick(Duration::from_millis(200));
     let (mut ingested, mut refused) = (Vec::new(), Vec::new());
     let mut done = 0;
-    // With --reread one group, so that all files go into one new lineage.
-    let groups = match reread {
-        true => vec![readings.to_vec()],
-        false => groups(readings),
-    };
-    for mut group in groups {
+    for mut group in groups(readings, reread) {
         done += group.len() as u64;
         let brought = loop {
             let brought = lake.ingest(&group, Timestamp::now(), reread, |reading| {
@@ -212,7 +210,11 @@ pub(super) fn bring(
 }
 
 /// Readings in the groups that are committed together.
-fn groups(readings: &[Reading]) -> Vec<Vec<Reading>> {
+fn groups(readings: &[Reading], reread: bool) -> Vec<Vec<Reading>> {
+    // With --reread one group, so that all files go into one new lineage.
+    if reread {
+        return vec![readings.to_vec()];
+    }
     let size = |path: &PathBuf| fs::metadata(path).map_or(0, |metadata| metadata.len());
     // Each release is compared with what is committed before it.
     let apart = readings.iter().any(|reading| match &reading.input {

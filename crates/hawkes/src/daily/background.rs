@@ -76,6 +76,11 @@ impl Design {
         self.weights.len()
     }
 
+    /// Whether the rate changes with the time of the year.
+    pub fn has_season(&self) -> bool {
+        self.columns.background.harmonics > 0
+    }
+
     /// The columns that belong to knots.
     pub fn knots(&self) -> Range<usize> {
         self.plain..self.width

@@ -85,7 +85,7 @@ fn parts((model, parameters): (&Model, &Parameters), series: &Series) -> Result<
             let (mean, excess) = (course.mean(kind), course.excess(kind));
             parts.expected += mean * log_zero(excess).0;
             if count > 0 {
-                let rising = log_rising(mean, excess, count).0;
+                let rising = log_rising(mean, excess, count);
                 parts
                     .of_events
                     .push(rising - f64::from(count) * excess.ln_1p());

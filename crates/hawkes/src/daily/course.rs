@@ -35,9 +35,12 @@ pub(super) struct Course<'l, 'a> {
 struct Together {
     /// The states, in the order of the terms.
     states: Vec<usize>,
-    /// State after state, the weight of each kind.
-    weights: Vec<f64>,
+    /// Of four kinds after four kinds, state after state, the weight of each.
+    weights: Vec<[f64; SIDE_BY_SIDE]>,
 }
+
+/// Kinds whose means are worked out side by side.
+const SIDE_BY_SIDE: usize = 4;
 
 impl Together {
     fn of(likelihood: &Likelihood<'_>, weights: &[f64]) -> Option<Self> {
@@ -45,14 +48,37 @@ impl Together {
         let of_kind = |kind: usize| &likelihood.states.of_term[layout.terms_of(kind)];
         let states = of_kind(0);
         let same = (1..layout.kinds).all(|kind| of_kind(kind) == states);
+        let weight = |kind: usize, place: usize| match kind < layout.kinds {
+            true => weights[layout.terms_of(kind).start + place],
+            false => 0.0,
+        };
         same.then(|| Self {
             states: states.to_vec(),
-            weights: (0..states.len())
-                .flat_map(|place| {
-                    (0..layout.kinds).map(move |kind| weights[layout.terms_of(kind).start + place])
+            weights: (0..layout.kinds)
+                .step_by(SIDE_BY_SIDE)
+                .flat_map(|first| {
+                    (0..states.len())
+                        .map(move |place| std::array::from_fn(|next| weight(first + next, place)))
                 })
                 .collect(),
         })
+    }
+
+    /// What the states add to the mean of each kind.
+    fn add(&self, levels: &[f64], means: &mut [f64]) {
+        let weights = self.weights.chunks_exact(self.states.len().max(1));
+        for (means, weights) in means.chunks_mut(SIDE_BY_SIDE).zip(weights) {
+            let mut sums = [0.0; SIDE_BY_SIDE];
+            for (state, weights) in self.states.iter().zip(weights) {
+                let level = levels[*state];
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    *sum += weight * level;
+                }
+            }
+            for (mean, sum) in means.iter_mut().zip(sums) {
+                *mean += sum;
+            }
+        }
     }
 }
 
@@ -103,9 +129,15 @@ impl<'l, 'a> Course<'l, 'a> {
     /// Looks up the background of so many days beyond the series once, for all paths.
     pub fn looking_ahead(mut self, days: usize) -> Self {
         let (first, kinds) = (self.likelihood.series.days, self.likelihood.layout.kinds);
-        self.ahead = (0..days * kinds)
+        // Only a season goes on beyond the last day.
+        let apart = match self.likelihood.design.has_season() {
+            true => days,
+            false => days.min(1),
+        };
+        let rates: Vec<f64> = (0..apart * kinds)
             .map(|at| self.beyond(first + at / kinds, at % kinds))
             .collect();
+        self.ahead = rates.iter().copied().cycle().take(days * kinds).collect();
         self
     }
 
@@ -192,18 +224,18 @@ impl<'l, 'a> Course<'l, 'a> {
             }
             return;
         };
-        means.fill(0.0);
-        let levels = self.memory.levels();
-        let weights = together.weights.chunks_exact(means.len());
-        for (state, weights) in together.states.iter().zip(weights) {
-            let level = levels[*state];
-            for (mean, weight) in means.iter_mut().zip(weights) {
-                *mean += weight * level;
+        let beyond = self.day.checked_sub(self.likelihood.series.days);
+        let first = beyond.map(|beyond| beyond * means.len());
+        let ahead = first.and_then(|first| self.ahead.get(first..first + means.len()));
+        match ahead {
+            Some(ahead) => means.copy_from_slice(ahead),
+            None => {
+                for (kind, mean) in means.iter_mut().enumerate() {
+                    *mean = self.background(kind);
+                }
             }
         }
-        for (kind, mean) in means.iter_mut().enumerate() {
-            *mean += self.background(kind);
-        }
+        together.add(self.memory.levels(), means);
     }
 
     /// Goes on to the next day, these counts having been seen today.

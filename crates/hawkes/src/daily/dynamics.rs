@@ -24,6 +24,8 @@ const LONG: usize = 3 * 365;
 const KNOTS_EVERY: usize = 365;
 /// Knots at most.
 const MOST_KNOTS: usize = 10;
+/// Draws by which each chain finds its step; the metric is known from the mode.
+const WARM_UP: usize = 75;
 /// Probability from which excitation of a pair counts as supported: that one event
 /// brings about more than 0.05 others.
 pub const SUPPORTED: f64 = 0.95;
@@ -166,12 +168,9 @@ pub enum Finding {
 pub fn dynamics(counts: &DailyCounts, settings: &Settings) -> Result<Dynamics, Error> {
     let series = Series::new(counts);
     let model = default_model(series.days);
-    let draws = posterior(
-        &model,
-        &series,
-        &Priors::weak(&series),
-        &Sampling::seeded(settings.seed),
-    )?;
+    let mut sampling = Sampling::seeded(settings.seed);
+    sampling.warmup = WARM_UP;
+    let draws = posterior(&model, &series, &Priors::weak(&series), &sampling)?;
     if settings.replicates < 19 {
         return Err(Error::OutOfRange {
             argument: "replicates",
@@ -235,7 +234,7 @@ fn past(series: &Series, settings: &Settings) -> Result<Vec<Past>, Error> {
             } else {
                 let mut sampling = Sampling::seeded(settings.seed);
                 sampling.chains = 2;
-                sampling.warmup = 60;
+                sampling.warmup = WARM_UP;
                 sampling.draws = 125;
                 let model = default_model(days);
                 let draws = posterior(&model, &seen, &Priors::weak(&seen), &sampling)?;

@@ -7,12 +7,12 @@
 //! `Y_j` of events in the span. The likelihood therefore costs one step per day
 //! with events, however many days lie between.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     model::{HalfLife, Kernel, Model},
     parameters::Layout,
-    series::Series,
+    series::{Active, Series},
 };
 
 /// The decay of a geometric kernel.
@@ -44,29 +44,71 @@ pub(super) struct States {
     pub sources: Vec<Vec<usize>>,
     /// The state that each term of the layout reads.
     pub of_term: Vec<usize>,
+    /// Whether the terms of each kind read states that follow one another.
+    pub neighbours: bool,
 }
 
 impl States {
     pub fn new(model: &Model, layout: &Layout) -> Self {
         let kinds: Vec<usize> = (0..layout.kinds).collect();
-        match &model.kernel {
-            Kernel::Geometric(HalfLife::PerPair) => Self {
-                sources: layout
+        let (sources, of_term) = match &model.kernel {
+            Kernel::Geometric(HalfLife::PerPair) => (
+                layout
                     .terms
                     .iter()
                     .map(|term| vec![term.exciting])
                     .collect(),
-                of_term: (0..layout.terms.len()).collect(),
-            },
-            kernel => Self {
-                sources: vec![kinds; kernel.components()],
-                of_term: layout
+                (0..layout.terms.len()).collect(),
+            ),
+            kernel => (
+                vec![kinds; kernel.components()],
+                layout
                     .terms
                     .iter()
                     .map(|term| term.component * layout.kinds + term.exciting)
-                    .collect(),
-            },
+                    .collect::<Vec<usize>>(),
+            ),
+        };
+        let follow = |kind: usize| {
+            let states = &of_term[layout.terms_of(kind)];
+            states.windows(2).all(|pair| pair[1] == pair[0] + 1)
+        };
+        Self {
+            neighbours: (0..layout.kinds).all(follow),
+            sources,
+            of_term,
         }
+    }
+
+    /// The values of the states that some terms of one kind read; `room` is for
+    /// those that lie apart.
+    pub fn read<'v>(
+        &self,
+        terms: Range<usize>,
+        values: &'v [f64],
+        room: &'v mut Vec<f64>,
+    ) -> &'v [f64] {
+        let states = &self.of_term[terms];
+        match states.first() {
+            Some(first) if self.neighbours => &values[*first..first + states.len()],
+            _ => {
+                room.clear();
+                room.extend(states.iter().map(|state| values[*state]));
+                room
+            }
+        }
+    }
+
+    /// The counts of each day with events in the order of the states, day after
+    /// day.
+    pub fn arrivals(&self, series: &Series) -> Vec<f64> {
+        let of_day = |active: &Active| -> Vec<f64> {
+            let sources = self.sources.iter().flatten();
+            sources
+                .map(|source| f64::from(active.counts[*source]))
+                .collect()
+        };
+        series.active.iter().flat_map(of_day).collect()
     }
 
     pub fn len(&self) -> usize {
@@ -128,35 +170,42 @@ impl Values {
         for (place, sources) in states.sources.iter().enumerate() {
             let left = fades.left(place, days);
             let days = days as f64;
-            for state in first..first + sources.len() {
-                self.slope[state] = left * (self.slope[state] - days * self.level[state]);
-                self.level[state] *= left;
+            let own = first..first + sources.len();
+            let values = self.level[own.clone()].iter_mut().zip(&mut self.slope[own]);
+            for (level, slope) in values {
+                *slope = left * (*slope - days * *level);
+                *level *= left;
             }
             first += sources.len();
         }
     }
 
-    /// Steps over a day with these counts.
-    pub fn step(&mut self, states: &States, decays: &[Decay], counts: &[u32]) {
-        let mut state = 0;
+    /// Steps over a day with these counts, in the order of the states.
+    fn step(&mut self, states: &States, decays: &[Decay], arrivals: &[f64]) {
+        let mut first = 0;
         for (sources, decay) in states.sources.iter().zip(decays) {
-            for &source in sources {
-                let count = f64::from(counts[source]);
-                self.slope[state] = decay.left * (self.slope[state] - self.level[state] + count);
-                self.level[state] = decay.left * self.level[state] + decay.lost * count;
-                state += 1;
+            let own = first..first + sources.len();
+            let values = self.level[own.clone()]
+                .iter_mut()
+                .zip(&mut self.slope[own.clone()])
+                .zip(&arrivals[own]);
+            for ((level, slope), count) in values {
+                *slope = decay.left * (*slope - *level + count);
+                *level = decay.left * *level + decay.lost * count;
             }
+            first += sources.len();
         }
     }
 }
 
 /// Walks over the days with events, hands the states of each covered one to
 /// `visit`, and returns their sums over the covered days and their values on the day after
-/// the last.
+/// the last. `arrivals` are those of [`States::arrivals`].
 pub(super) fn walk(
     series: &Series,
     states: &States,
     decays: &[Decay],
+    arrivals: &[f64],
     mut visit: impl FnMut(usize, &Values),
 ) -> Values {
     let number = states.len();
@@ -166,10 +215,12 @@ pub(super) fn walk(
     let mut at_start = Values::zero(number);
     let mut day = 0;
     let mut passed = 0;
+    let on = |index: usize| &arrivals[index * number..(index + 1) * number];
     for (span, actives) in series.spans.iter().zip(&series.active_in_span) {
-        for active in &series.active[passed..actives.start] {
+        for index in passed..actives.start {
+            let active = &series.active[index];
             now.fade(states, &mut fades, active.day - day);
-            now.step(states, decays, &active.counts);
+            now.step(states, decays, on(index));
             day = active.day + 1;
         }
         passed = actives.end;
@@ -181,14 +232,10 @@ pub(super) fn walk(
             let active = &series.active[index];
             now.fade(states, &mut fades, active.day - day);
             visit(index, &now);
-            now.step(states, decays, &active.counts);
+            now.step(states, decays, on(index));
             day = active.day + 1;
-            let mut state = 0;
-            for sources in &states.sources {
-                for &source in sources {
-                    sums.level[state] += f64::from(active.counts[source]);
-                    state += 1;
-                }
+            for (sum, count) in sums.level.iter_mut().zip(on(index)) {
+                *sum += count;
             }
         }
         now.fade(states, &mut fades, span.end - day);
@@ -224,7 +271,8 @@ impl Fixed {
             .collect();
         let width = states.len();
         let mut at_active = vec![0.0; series.active.len() * width];
-        let sums = walk(series, states, &decays, |index, values| {
+        let arrivals = states.arrivals(series);
+        let sums = walk(series, states, &decays, &arrivals, |index, values| {
             at_active[index * width..(index + 1) * width].copy_from_slice(&values.level);
         });
         Self {

@@ -92,7 +92,7 @@ fn score(starts: &[Course<'_, '_>], counts: &[u32], kinds: usize) -> f64 {
                     sum -= course.count(kind).hazard();
                     if count > 0 {
                         let (mean, excess) = (course.mean(kind), course.excess(kind));
-                        sum += log_rising(mean, excess, count).0;
+                        sum += log_rising(mean, excess, count);
                         sum -= f64::from(count) * excess.ln_1p();
                         sum -= ln_gamma(f64::from(count) + 1.0);
                     }

@@ -17,6 +17,8 @@
 //! without events is linear in `m`, so that all such days are summed in closed
 //! form. `delta = 0` is the Poisson distribution.
 
+use std::ops::Range;
+
 use statrs::function::gamma::{digamma, ln_gamma};
 
 use super::{
@@ -42,10 +44,42 @@ pub(super) struct Likelihood<'a> {
     pub design: Design,
     pub layout: Layout,
     pub states: States,
+    /// Every count above zero, day after day.
+    seen: Vec<Seen>,
+    /// Which of them each day with events has.
+    seen_on: Vec<Range<usize>>,
+    /// The counts of the days with events in the order of the states.
+    arrivals: Vec<f64>,
     /// States that do not depend on parameters, where none is estimated.
     pub fixed: Option<Fixed>,
     /// Sum of `ln y!`.
     log_factorials: f64,
+}
+
+/// A count above zero, with where its parameters stand.
+#[derive(Debug, Clone)]
+struct Seen {
+    kind: usize,
+    count: u32,
+    /// Its background among the rates.
+    rate: usize,
+    /// What excites it.
+    terms: Range<usize>,
+}
+
+impl Seen {
+    fn on(series: &Series, index: usize, design: &Design, layout: &Layout) -> Vec<Self> {
+        let counts = series.active[index].counts.iter().enumerate();
+        counts
+            .filter(|(_, count)| **count > 0)
+            .map(|(kind, &count)| Self {
+                kind,
+                count,
+                rate: kind * design.len() + design.row_of_active(index),
+                terms: layout.terms_of(kind),
+            })
+            .collect()
+    }
 }
 
 impl<'a> Likelihood<'a> {
@@ -73,11 +107,22 @@ impl<'a> Likelihood<'a> {
             .flat_map(|index| &series.active[index].counts)
             .map(|count| ln_gamma(f64::from(*count) + 1.0))
             .sum();
+        let seen: Vec<Vec<Seen>> = (0..series.active.len())
+            .map(|index| Seen::on(series, index, &design, &layout))
+            .collect();
+        let mut before = 0;
+        let seen_on = seen.iter().map(|seen| {
+            before += seen.len();
+            before - seen.len()..before
+        });
         Self {
             series,
             kernel: model.kernel.clone(),
             design,
+            seen_on: seen_on.collect(),
+            seen: seen.concat(),
             layout,
+            arrivals: states.arrivals(series),
             states,
             fixed,
             log_factorials,
@@ -131,9 +176,14 @@ impl<'a> Likelihood<'a> {
             }
         } else {
             let decays = self.decays(vector);
-            walk(self.series, &self.states, &decays, |index, values| {
-                pass.day(index, &values.level, &values.slope);
-            })
+            let arrivals = &self.arrivals;
+            walk(
+                self.series,
+                &self.states,
+                &decays,
+                arrivals,
+                |index, values| pass.day(index, &values.level, &values.slope),
+            )
         };
         let value = pass.finish(&sums);
         if value.is_nan() {
@@ -147,7 +197,7 @@ impl<'a> Likelihood<'a> {
     fn evaluate_beyond(
         &self,
         vector: &[f64],
-        half_lives: std::ops::Range<usize>,
+        half_lives: Range<usize>,
         gradient: &mut [f64],
     ) -> f64 {
         const STEEP: f64 = 10.0;
@@ -189,6 +239,10 @@ struct Pass<'p, 'a> {
     /// The rate of decay of each half-life.
     decay_rates: Vec<f64>,
     at_excess: Vec<f64>,
+    /// For states that lie apart.
+    room: [Vec<f64>; 2],
+    /// Those of what the days with events have as factors.
+    logarithms: Logarithms,
     value: f64,
 }
 
@@ -223,6 +277,8 @@ impl<'p, 'a> Pass<'p, 'a> {
                 Some(_) => Vec::new(),
                 None => of.decays(vector).iter().map(|decay| decay.rate).collect(),
             },
+            room: Default::default(),
+            logarithms: Logarithms::new(),
             value: -of.log_factorials,
             of,
             gradient,
@@ -230,37 +286,35 @@ impl<'p, 'a> Pass<'p, 'a> {
     }
 
     fn day(&mut self, index: usize, level: &[f64], slope: &[f64]) {
-        let active = &self.of.series.active[index];
-        let rows = self.of.design.len();
-        let row = self.of.design.row_of_active(index);
-        let first_term = self.of.layout.first_term();
-        for (kind, &count) in active.counts.iter().enumerate() {
-            if count == 0 {
-                continue;
-            }
-            let place = kind * rows + row;
-            let terms = self.of.layout.terms_of(kind);
-            let states = &self.of.states.of_term[terms.clone()];
+        let of = self.of;
+        let first_term = of.layout.first_term();
+        for seen in &of.seen[of.seen_on[index].clone()] {
+            let (place, terms) = (seen.rate, seen.terms.clone());
+            let [room, more_room] = &mut self.room;
+            let level = of.states.read(terms.clone(), level, room);
+            let slope = of.states.read(terms.clone(), slope, more_room);
             let weights = &self.weights[terms.clone()];
             let mut mean = self.rates[place];
-            for (weight, state) in weights.iter().zip(states) {
-                mean += weight * level[*state];
+            for (weight, level) in weights.iter().zip(level) {
+                mean += weight * level;
             }
-            let (value, at_mean, at_excess) = log_rising(mean, self.excess[kind], count);
-            self.value += value;
-            self.at_excess[kind] += at_excess;
+            let excess = self.excess[seen.kind];
+            let (at_mean, at_excess) = self.logarithms.add_rising(mean, excess, seen.count);
+            self.at_excess[seen.kind] += at_excess;
             self.at_rates[place] += at_mean;
             let gradient = &mut self.gradient[first_term + terms.start..first_term + terms.end];
-            let at_decay = &mut self.at_decay[terms];
-            let of_terms = gradient.iter_mut().zip(at_decay).zip(weights).zip(states);
-            for (((gradient, at_decay), weight), state) in of_terms {
-                *gradient += at_mean * level[*state];
-                *at_decay += at_mean * weight * slope[*state];
+            for (gradient, level) in gradient.iter_mut().zip(level) {
+                *gradient += at_mean * level;
+            }
+            let at_decay = self.at_decay[terms].iter_mut().zip(weights).zip(slope);
+            for ((at_decay, weight), slope) in at_decay {
+                *at_decay += at_mean * weight * slope;
             }
         }
     }
 
     fn finish(mut self, sums: &Values) -> f64 {
+        self.value += self.logarithms.sum();
         let layout = &self.of.layout;
         let rows = self.of.design.len();
         let first_term = layout.first_term();
@@ -304,36 +358,70 @@ impl<'p, 'a> Pass<'p, 'a> {
     }
 }
 
-/// `sum_{k < count} ln(mean + k excess)` with its slopes in both.
-pub(super) fn log_rising(mean: f64, excess: f64, count: u32) -> (f64, f64, f64) {
-    if count > MANY && excess > 0.0 {
-        return log_rising_of_many(mean, excess, f64::from(count));
-    }
-    if excess == 0.0 {
-        let n = f64::from(count);
-        return (n * mean.ln(), n / mean, 0.0);
-    }
-    if count == 1 {
-        return (mean.ln(), 1.0 / mean, 0.0);
-    }
-    let (mut product, mut at_mean, mut at_excess) = (1.0, 0.0, 0.0);
-    let mut value = 0.0;
-    for k in 0..count {
-        let k = f64::from(k);
-        let factor = mean + k * excess;
-        product *= factor;
-        if !(1e-200..1e200).contains(&product) {
-            value += product.ln();
-            product = 1.0;
-        }
-        at_mean += 1.0 / factor;
-        at_excess += k / factor;
-    }
-    (value + product.ln(), at_mean, at_excess)
+/// A sum of logarithms, most of them taken as that of a product.
+pub(super) struct Logarithms {
+    sum: f64,
+    product: f64,
 }
 
-/// As [`log_rising`] for a large count: by the gamma function, or by the series
-/// in the excess where that would subtract large numbers from each other.
+impl Logarithms {
+    pub fn new() -> Self {
+        Self {
+            sum: 0.0,
+            product: 1.0,
+        }
+    }
+
+    fn add(&mut self, factor: f64) {
+        self.product *= factor;
+        if !(1e-200..1e200).contains(&self.product) {
+            self.sum += self.product.ln();
+            self.product = 1.0;
+        }
+    }
+
+    /// Adds `sum_{k < count} ln(mean + k excess)` and returns its slopes in both.
+    pub fn add_rising(&mut self, mean: f64, excess: f64, count: u32) -> (f64, f64) {
+        if count == 1 {
+            self.add(mean);
+            return (1.0 / mean, 0.0);
+        }
+        if excess == 0.0 {
+            let n = f64::from(count);
+            self.sum += n * mean.ln();
+            return (n / mean, 0.0);
+        }
+        if count > MANY {
+            let (value, at_mean, at_excess) = log_rising_of_many(mean, excess, f64::from(count));
+            self.sum += value;
+            return (at_mean, at_excess);
+        }
+        let (mut at_mean, mut at_excess) = (0.0, 0.0);
+        for k in 0..count {
+            let k = f64::from(k);
+            let factor = mean + k * excess;
+            self.add(factor);
+            at_mean += 1.0 / factor;
+            at_excess += k / factor;
+        }
+        (at_mean, at_excess)
+    }
+
+    pub fn sum(&self) -> f64 {
+        self.sum + self.product.ln()
+    }
+}
+
+/// `sum_{k < count} ln(mean + k excess)`.
+pub(super) fn log_rising(mean: f64, excess: f64, count: u32) -> f64 {
+    let mut logarithms = Logarithms::new();
+    logarithms.add_rising(mean, excess, count);
+    logarithms.sum()
+}
+
+/// `sum_{k < n} ln(mean + k excess)` and its slopes for a large `n`: by the gamma
+/// function, or by the series in the excess where that would subtract large numbers
+/// from each other.
 fn log_rising_of_many(mean: f64, excess: f64, n: f64) -> (f64, f64, f64) {
     let size = mean / excess;
     if size < 1e3 * n {
@@ -578,8 +666,12 @@ mod tests {
     #[test]
     fn poisson_is_the_limit_without_excess() {
         for count in [1, 3, 39, 41, 200] {
-            let (poisson, slope, _) = log_rising(0.3, 0.0, count);
-            let (near, near_slope, _) = log_rising(0.3, 1e-12, count);
+            let of = |excess: f64| {
+                let mut logarithms = Logarithms::new();
+                let (slope, _) = logarithms.add_rising(0.3, excess, count);
+                (logarithms.sum(), slope)
+            };
+            let ((poisson, slope), (near, near_slope)) = (of(0.0), of(1e-12));
             assert!((poisson - near).abs() < 1e-6 * poisson.abs());
             assert!((slope - near_slope).abs() < 1e-6 * slope);
         }

@@ -51,6 +51,8 @@ impl Parameters {
 pub fn spectral_radius(matrix: &[Vec<f64>]) -> f64 {
     let n = matrix.len();
     let mut power: Vec<f64> = matrix.iter().flatten().copied().collect();
+    // The power before, over its norm.
+    let mut before = vec![0.0; n * n];
     let mut log_radius = 0.0;
     let mut exponent = 1.0;
     for _ in 0..24 {
@@ -60,20 +62,28 @@ pub fn spectral_radius(matrix: &[Vec<f64>]) -> f64 {
         if norm == 0.0 || !norm.is_finite() {
             return if norm == 0.0 { 0.0 } else { f64::INFINITY };
         }
+        let is_multiple = power
+            .iter()
+            .zip(&before)
+            .all(|(now, before)| (now - norm * before).abs() <= 1e-14 * norm);
+        if is_multiple {
+            // All norms to come are this one, with exponents that double.
+            return (log_radius + 2.0 * norm.ln() / exponent).exp();
+        }
         log_radius += norm.ln() / exponent;
         for value in &mut power {
             *value /= norm;
         }
-        let mut square = vec![0.0; n * n];
+        std::mem::swap(&mut power, &mut before);
+        power.fill(0.0);
         for row in 0..n {
             for inner in 0..n {
-                let left = power[row * n + inner];
+                let left = before[row * n + inner];
                 for column in 0..n {
-                    square[row * n + column] += left * power[inner * n + column];
+                    power[row * n + column] += left * before[inner * n + column];
                 }
             }
         }
-        power = square;
         exponent *= 2.0;
     }
     log_radius.exp()

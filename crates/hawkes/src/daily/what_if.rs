@@ -320,43 +320,72 @@ fn of_draw(
             }
         }
     }
-    for (place, asked) in asked
-        .iter()
-        .enumerate()
-        .filter(|(_, asked)| asked.least <= 1)
-    {
+    for (number, together) in without_event(asked).iter().enumerate() {
         for path in 0..effort.paths.div_ceil(PATHS_PER_SURVIVAL).max(2) {
-            let mut random = effort.stream(1 + place as u64, draw * effort.paths + path);
-            let hazards = hazards(start, kinds, inputs, *asked, &mut random);
-            let reached = hazards.map(|hazard| match asked.least {
-                0 => 1.0,
-                _ => -(-hazard).exp_m1(),
-            });
-            sums[place].reached.add(reached);
+            let mut random = effort.stream(1 + number as u64, draw * effort.paths + path);
+            let of_each = hazards(start, kinds, inputs, asked, together, &mut random);
+            for (place, hazards) in together.iter().zip(of_each) {
+                let reached = hazards.map(|hazard| match asked[*place].least {
+                    0 => 1.0,
+                    _ => -(-hazard).exp_m1(),
+                });
+                sums[*place].reached.add(reached);
+            }
         }
     }
     sums
 }
 
-/// The sums of minus the logarithms of the probabilities that no event of the kind
-/// asked of comes on each day asked of, along a pair of paths on which none does.
+/// The questions after one event or none, by what they have in common: of one kind
+/// from one day on, the longest first. A path without an event for the longest has
+/// none for the shorter ones either.
+fn without_event(asked: &[Asked]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut places: Vec<usize> = (0..asked.len())
+        .filter(|place| asked[*place].least <= 1)
+        .collect();
+    places.sort_by_key(|place| std::cmp::Reverse(asked[*place].days));
+    for place in places {
+        let alike = |group: &&mut Vec<usize>| {
+            let first = asked[group[0]];
+            (first.kind, first.first) == (asked[place].kind, asked[place].first)
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(place),
+            None => groups.push(vec![place]),
+        }
+    }
+    groups
+}
+
+/// For each of the questions `together`, the sums of minus the logarithms of the
+/// probabilities that no event of the kind asked of comes on each day asked of, along
+/// a pair of paths on which none does.
 fn hazards(
     start: &Course<'_, '_>,
     kinds: usize,
     inputs: &[Input],
-    asked: Asked,
+    asked: &[Asked],
+    together: &[usize],
     random: &mut ChaCha12Rng,
-) -> [f64; 2] {
+) -> Vec<[f64; 2]> {
+    let longest = asked[together[0]];
     let mut paths = PairOfPaths::new(start, kinds);
-    let mut hazards = [0.0; 2];
-    for day in 0..asked.end() {
+    let mut hazards = vec![[0.0; 2]; together.len()];
+    for day in 0..longest.end() {
         paths.draw(random);
         set(inputs, day, &mut paths.counts[1]);
-        if asked.holds(day) {
-            for (side, hazard) in hazards.iter_mut().enumerate() {
-                let mean = paths.mean(side, asked.kind);
-                *hazard += start.count_about(asked.kind, mean).hazard();
-                paths.counts[side][asked.kind] = 0;
+        if longest.holds(day) {
+            let of_day: [f64; 2] = std::array::from_fn(|side| {
+                let mean = paths.mean(side, longest.kind);
+                paths.counts[side][longest.kind] = 0;
+                start.count_about(longest.kind, mean).hazard()
+            });
+            let asking = together.iter().zip(&mut hazards);
+            for (_, sums) in asking.filter(|(place, _)| asked[**place].holds(day)) {
+                for (sum, hazard) in sums.iter_mut().zip(of_day) {
+                    *sum += hazard;
+                }
             }
         }
         paths.step();

@@ -3,8 +3,7 @@
 use std::{
     borrow::Cow,
     fs::{self, File},
-    io,
-    ops::Range,
+    io::{self, Write},
     path::Path,
     sync::Arc,
 };
@@ -23,7 +22,8 @@ use parquet::{
 };
 
 use super::{
-    pages::{Column, Packer, PlainValues, coded},
+    numbers::coded,
+    pages::{Column, Numbers, Packer},
     texts::{Repeated, Single},
 };
 use crate::{
@@ -33,6 +33,8 @@ use crate::{
 
 /// Texts up to this length tell the range of a column.
 const LONGEST_BOUND: usize = 64;
+/// Rows with a longer text are counted by their bytes, since a few of them take much room.
+const LONG: usize = 1 << 12;
 /// The bits that stand for no number. As a float they are none (no number is NaN), and as
 /// an instant or a count they are beyond what there is.
 const NONE: u64 = 0x7ff8_0000_0000_0001;
@@ -96,6 +98,8 @@ struct Events {
     numbers: [Vec<u64>; NUMBERS.len()],
     event_id: Single,
     url: Single,
+    /// Bytes of the rows with the longest texts.
+    long_texts: usize,
 }
 
 /// A data file as it was written.
@@ -128,6 +132,7 @@ impl Block {
                 numbers: Default::default(),
                 event_id: Single::default(),
                 url: Single::default(),
+                long_texts: 0,
             },
         })
     }
@@ -143,6 +148,11 @@ impl Block {
         let texts: usize = events.texts.iter().map(Repeated::size).sum();
         let numbers = (size_of::<u64>() * NUMBERS.len() + 8) * self.rows();
         texts + numbers + events.event_id.size() + events.url.size()
+    }
+
+    /// Bytes of the rows in it whose texts are much longer than others.
+    pub(super) fn long_texts(&self) -> usize {
+        self.events.long_texts
     }
 
     /// Says that the events after this are of that file.
@@ -167,9 +177,8 @@ impl Block {
             .set_compression(Packer::compression()?)
             .build();
         add_encoded_arrow_schema_to_metadata(&self.schema, &mut properties);
-        let file = create(path)?;
         let mut writer =
-            SerializedFileWriter::new(file, self.parquet.clone(), Arc::new(properties))?;
+            SerializedFileWriter::new(Vec::new(), self.parquet.clone(), Arc::new(properties))?;
         let descriptions = writer.schema_descr().columns().to_vec();
         let mut group = writer.next_row_group()?;
         for description in descriptions {
@@ -180,10 +189,12 @@ impl Block {
             group.append_column(&bytes, close)?;
         }
         group.close()?;
-        let file = writer.into_inner()?;
+        let packed = writer.into_inner()?;
+        let mut file = create(path)?;
+        file.write_all(&packed)?;
         let day = |at: Option<&u32>| at.map_or(0, |&row| self.events.day[row as usize]);
         let written = Written {
-            bytes: file.metadata()?.len(),
+            bytes: packed.len() as u64,
             file,
             rows: order.len(),
             days: (day(order.first()), day(order.last())),
@@ -224,8 +235,15 @@ impl Events {
             event.adm1,
             event.geo_precision,
         ];
+        let length = |text: Option<&str>| text.map_or(0, str::len);
+        let mut longest = event.event_id.len().max(length(event.url));
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.push(text);
+            longest = longest.max(length(text));
+        }
+        if longest > LONG {
+            self.long_texts += texts.map(length).iter().sum::<usize>();
+            self.long_texts += event.event_id.len() + length(event.url);
         }
         // The columns of the lake end where those of 32 bits with a sign do.
         let whole = |number: Option<u32>| match number {
@@ -269,7 +287,7 @@ impl Events {
         order: &'e [u32],
     ) -> (Column<'e>, Option<Statistics>) {
         let rows = order.len();
-        let wide = description.physical_type() != Type::INT32;
+        let kind = description.physical_type();
         let origin = |row: usize| &self.origins[self.origin[row] as usize];
         let text = |value: &dyn Fn(&'e Origin) -> &'e str| {
             let mut texts = Repeated::default();
@@ -298,16 +316,16 @@ impl Events {
             "file" => text(&|origin| &origin.file),
             "file_sha256" => text(&|origin| &origin.file_sha256),
             "date_precision" => text(&|_| DatePrecision::Day.as_str()),
-            "lineage" => number(order, wide, |row| u64::from(origin(row).lineage)),
+            "lineage" => number(order, kind, |row| u64::from(origin(row).lineage)),
             // Of files that only add, all hold what was published first.
-            "version" | "edition" => number(order, wide, |_| 1),
-            "ingested_at" => number(order, wide, |_| instant(self.ingested_at)),
+            "version" | "edition" => number(order, kind, |_| 1),
+            "ingested_at" => number(order, kind, |_| instant(self.ingested_at)),
             "began_on" | "ended_on" => {
                 let day = |row: usize| u64::from(self.day[row].cast_unsigned());
                 let bound = |at: Option<&u32>| at.map(|&row| self.day[row as usize]);
                 let (least, greatest) = (bound(order.first()), bound(order.last()));
                 let known = Statistics::int32(least, greatest, None, Some(0), false);
-                (number(order, wide, day).0, Some(known))
+                (number(order, kind, day).0, Some(known))
             }
             "retracted" => (Column::False, None),
             "event_id" => (self.event_id.ordered(order), None),
@@ -327,7 +345,7 @@ impl Events {
                     };
                     (column, statistics)
                 } else if let Some(at) = at(&NUMBERS) {
-                    number(order, wide, |row| self.numbers[at][row])
+                    number(order, kind, |row| self.numbers[at][row])
                 } else {
                     (Column::Absent, nothing(description, rows))
                 }
@@ -345,6 +363,7 @@ impl Events {
         self.numbers.iter_mut().for_each(Vec::clear);
         self.event_id.clear();
         self.url.clear();
+        self.long_texts = 0;
     }
 }
 
@@ -355,71 +374,43 @@ fn instant(at: Timestamp) -> u64 {
 /// The column of a number of each row, in that order.
 fn number<'v>(
     order: &[u32],
-    wide: bool,
+    kind: Type,
     value: impl Fn(usize) -> u64,
 ) -> (Column<'v>, Option<Statistics>) {
     let values = order.iter().map(|&row| value(row as usize)).collect();
-    (numbers(values, wide), None)
+    (numbers(values, kind), None)
 }
 
-/// Numbers by their bits, of which the upper half is left out unless they are `wide`.
-fn numbers<'v>(values: Vec<u64>, wide: bool) -> Column<'v> {
-    let bytes = if wide { 8 } else { 4 };
-    match coded(&values, NONE) {
-        None => Column::Plain(Box::new(Numbers {
-            is_full: !values.contains(&NONE),
-            values,
-            bytes,
-        })),
-        Some((codes, distinct)) => Column::Coded {
+/// Numbers of that kind by their bits, of which those of 32 have no upper half.
+fn numbers<'v>(values: Vec<u64>, kind: Type) -> Column<'v> {
+    if let Some((codes, distinct)) = coded(&values, NONE) {
+        let bytes = if kind == Type::INT32 { 4 } else { 8 };
+        let each = distinct.iter();
+        return Column::Coded {
             codes,
             count: distinct.len(),
             distinct: Cow::Owned(
-                distinct
-                    .iter()
-                    .flat_map(|value| value.to_le_bytes().into_iter().take(bytes))
+                each.flat_map(|value| value.to_le_bytes().into_iter().take(bytes))
                     .collect(),
             ),
-        },
+        };
     }
-}
-
-struct Numbers {
-    values: Vec<u64>,
-    is_full: bool,
-    bytes: usize,
-}
-
-impl PlainValues for Numbers {
-    fn is_full(&self) -> bool {
-        self.is_full
-    }
-
-    fn put_all(&self, rows: Range<usize>, out: &mut Vec<u8>) {
-        let values = &self.values[rows];
-        match self.bytes {
-            8 => out.extend(values.iter().flat_map(|value| value.to_le_bytes())),
-            _ => out.extend(
-                values
-                    .iter()
-                    .flat_map(|value| (*value as u32).to_le_bytes()),
-            ),
-        }
-    }
-
-    fn is_present(&self, row: usize) -> bool {
-        self.values[row] != NONE
-    }
-
-    fn put(&self, row: usize, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.values[row].to_le_bytes()[..self.bytes]);
+    let numbers = Numbers {
+        is_full: !values.contains(&NONE),
+        values,
+        none: NONE,
+    };
+    match kind {
+        Type::INT32 => Column::Short(numbers),
+        Type::DOUBLE => Column::Fractions(numbers),
+        _ => Column::Wholes(numbers),
     }
 }
 
 /// What is known of a column of texts, by which engines leave out what cannot match.
 fn of_texts(texts: &Repeated, absent: usize) -> Option<Statistics> {
-    let bound = |text: &str| ByteArray::from(text.as_bytes().to_vec());
-    let range = texts.range.as_ref();
+    let bound = |text: &[u8]| ByteArray::from(text.to_vec());
+    let range = texts.range();
     let (least, greatest) = range
         .filter(|(least, greatest)| least.len().max(greatest.len()) <= LONGEST_BOUND)
         .map(|(least, greatest)| (bound(least), bound(greatest)))

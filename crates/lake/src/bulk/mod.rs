@@ -3,6 +3,8 @@
 //! for another.
 
 mod block;
+mod layouts;
+mod numbers;
 mod pages;
 mod texts;
 
@@ -71,9 +73,8 @@ pub(crate) fn is_bulk(reading: &Reading) -> bool {
 }
 
 /// The files as they lie on disk.
-pub(crate) fn open_all(readings: &[Reading]) -> Result<Vec<RawFile>, Error> {
-    let opened = each_at_once(readings, || (), |reading, ()| RawFile::open(&reading.path));
-    Ok(opened.into_iter().collect::<Result<_, _>>()?)
+pub(crate) fn each_raw(readings: &[Reading]) -> Vec<Result<RawFile, foreshock_source::Error>> {
+    each_at_once(readings, || (), |reading, ()| RawFile::open(&reading.path))
 }
 
 /// What is made of each of `all`, in their order, by several workers at once, each of which
@@ -169,7 +170,7 @@ fn taken<'a, T>(next: &AtomicUsize, all: &'a [T]) -> Option<(usize, &'a T)> {
 }
 
 /// What a thread made; where it panicked, so does this one.
-fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+pub(crate) fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
     thread
         .join()
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
@@ -257,14 +258,14 @@ impl Worker<'_> {
                 StatedRow::Event(stated) => {
                     let day = days.of(Some(stated.began_on));
                     day.read += 1;
-                    if !fits(&stated) {
+                    if !fits(stated) {
                         day.outside += 1;
                         entry.outside += 1;
                         return;
                     }
                     day.kept += 1;
                     entry.added += 1;
-                    failure = self.push(&stated, &job.entry).err();
+                    failure = self.push(stated, &job.entry).err();
                 }
                 StatedRow::Rejected(rejected) => {
                     let day = days.of(None);
@@ -305,8 +306,9 @@ impl Worker<'_> {
         };
         block.push(stated);
         let rows = block.rows();
-        // What the texts take is looked at now and then.
-        match rows >= ROWS || (rows.is_multiple_of(1024) && block.size() >= BYTES) {
+        // What the texts take is looked at now and then, but for the longest.
+        let is_large = || rows.is_multiple_of(1024) && block.size() >= BYTES;
+        match rows >= ROWS || block.long_texts() >= BYTES || is_large() {
             true => self.write(),
             false => Ok(()),
         }

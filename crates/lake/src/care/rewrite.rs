@@ -132,6 +132,7 @@ impl<'a> Rewriting<'a> {
         let committed = self.lake.change(Change {
             adds: self.adds.clone(),
             forced: Vec::new(),
+            accounts: None,
             removals: self.removals,
             transactions: vec![Transaction::new(REWRITING, self.number)],
             operation: DeltaOperation::Optimize {

@@ -108,6 +108,7 @@ impl Tokens {
         if !(1..=100).contains(&length) || name.chars().any(char::is_control) {
             return Err(TokenError::Name(name.to_owned()));
         }
+        let _lock = lock(path)?;
         let mut tokens = Self::read(path)?;
         if tokens.tokens.iter().any(|token| token.name == name) {
             return Err(TokenError::Taken(name.to_owned()));
@@ -129,6 +130,7 @@ impl Tokens {
     ///
     /// Where there is none of that name, or the file cannot be written.
     pub fn revoke(path: &Path, name: &str) -> Result<(), TokenError> {
+        let _lock = lock(path)?;
         let mut tokens = Self::read(path)?;
         let before = tokens.tokens.len();
         tokens.tokens.retain(|token| token.name != name);
@@ -170,6 +172,21 @@ impl Tokens {
         };
         written().map_err(|error| file(path, &error))
     }
+}
+
+/// Keeps others from changing the tokens for as long as it lives. The lock is on a file
+/// beside them, since they are replaced as a whole.
+fn lock(path: &Path) -> Result<fs::File, TokenError> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".lock");
+    let opened = fs::OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&beside);
+    let lock = opened.map_err(|error| file(path, &error))?;
+    lock.lock().map_err(|error| file(path, &error))?;
+    Ok(lock)
 }
 
 fn file(path: &Path, cause: &dyn std::fmt::Display) -> TokenError {

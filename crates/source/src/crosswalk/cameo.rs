@@ -94,6 +94,9 @@ pub fn plover_of_cameo(code: &str) -> Option<PloverType> {
 }
 
 fn root(code: &str) -> Option<u8> {
+    if let [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] = *code.as_bytes() {
+        return Some(10 * (tens - b'0') + (ones - b'0'));
+    }
     code.get(..2)?.parse().ok()
 }
 

@@ -24,13 +24,15 @@ use super::{
     context::{
         compact_day, country_of, day_of, degrees, end_of, not_a_day, number, trimmed, whole,
     },
+    memo::Memo,
     read::{lossy, other_layout, utf8, wrong_number},
 };
 use crate::{
     Error, RawFile, Rejected, Stated, StatedRow, UnknownCodes,
-    crosswalk::{PloverType, Scheme, plover_of_cameo},
-    lines::lines,
-    tabs,
+    crosswalk::{self, PloverType, Scheme, plover_of_cameo},
+    is_same,
+    lines::{Line, lines},
+    tabs::{Ends, PADDING},
     unpack::unpacked,
 };
 
@@ -38,9 +40,6 @@ use crate::{
 const COLUMNS: [usize; 3] = [57, 58, 61];
 /// Since when DATEADDED tells when a row became public.
 const DAILY_SINCE: Date = date(2013, 4, 1);
-
-/// The most of them.
-const MOST_COLUMNS: usize = 61;
 
 pub(super) fn read(
     file: &RawFile,
@@ -53,26 +52,29 @@ pub(super) fn read(
     let mut seen = 0_u64;
     let mut is_gdelt = false;
     let mut waiting: Vec<(u64, Vec<u8>)> = Vec::new();
-    let mut reader = Reader {
-        unknown,
-        source: String::new(),
-        target: String::new(),
-        added: (String::new(), 0, None),
-    };
+    let mut reader = Reader::new(unknown);
+    let mut ends = Ends::new();
     lines(unpacked(&file.path)?, &file.path, &mut |row, line| {
         seen += 1;
-        is_gdelt = is_gdelt || COLUMNS.contains(&tabs::ends(line, &mut []));
+        if !is_gdelt {
+            ends.find(&line);
+            is_gdelt = COLUMNS.contains(&ends.count);
+        }
         if !is_gdelt {
             if seen > LOOKED_AT {
                 return Err(nothing_fits(file));
             }
-            waiting.push((row, line.to_owned()));
+            let mut padded = line.text.to_owned();
+            padded.resize(padded.len() + PADDING, 0);
+            waiting.push((row, padded));
             return Ok(());
         }
-        for (row, line) in waiting.drain(..) {
-            each(reader.row(row, &line));
+        for (row, padded) in waiting.drain(..) {
+            let text = &padded[..padded.len() - PADDING];
+            let padded = &padded;
+            reader.row(row, &Line { text, padded }, &mut ends, each);
         }
-        each(reader.row(row, line));
+        reader.row(row, &line, &mut ends, each);
         Ok(())
     })?;
     match !is_gdelt && seen > 0 {
@@ -89,63 +91,84 @@ fn nothing_fits(file: &RawFile) -> Error {
 /// A line and where its fields end.
 struct Fields<'l> {
     line: &'l str,
-    ends: [usize; MOST_COLUMNS],
-    count: usize,
+    ends: &'l Ends,
 }
 
 impl<'l> Fields<'l> {
-    fn new(line: &'l [u8]) -> Result<Self, String> {
-        let text = utf8(line)?;
-        let mut ends = [0; MOST_COLUMNS];
-        let count = tabs::ends(line, &mut ends);
-        if !COLUMNS.contains(&count) {
-            return Err(wrong_number(count, &COLUMNS));
+    fn new(line: &Line<'l>, ends: &'l mut Ends) -> Result<Self, String> {
+        let text = utf8(line.text)?;
+        ends.find(line);
+        if !COLUMNS.contains(&ends.count) {
+            return Err(wrong_number(ends.count, &COLUMNS));
         }
-        Ok(Self {
-            line: text,
-            ends,
-            count,
-        })
+        Ok(Self { line: text, ends })
     }
 
     /// A field by its place from 0, trimmed.
+    #[inline]
     fn at(&self, index: usize) -> &'l str {
         let start = index
             .checked_sub(1)
-            .map_or(0, |before| self.ends[before] + 1);
-        trimmed(self.line.get(start..self.ends[index]).unwrap_or_default())
+            .map_or(0, |before| self.ends.at(before) + 1);
+        trimmed(
+            self.line
+                .get(start..self.ends.at(index))
+                .unwrap_or_default(),
+        )
     }
 
+    #[inline]
     fn some(&self, index: usize) -> Option<&'l str> {
         Some(self.at(index)).filter(|field| !field.is_empty())
     }
 }
 
-/// Reads the rows of one file.
+/// Reads the rows of one file. What most rows have in common is made once.
 struct Reader<'u> {
     unknown: &'u mut UnknownCodes,
     /// The codes of the two actors, which are put together here.
-    source: String,
-    target: String,
-    /// The last DATEADDED with the number of columns and what it says: most rows of a
-    /// file have the same.
+    source: Memo,
+    target: Memo,
+    /// The countries of places.
+    country: Memo,
+    /// The last SQLDATE and its day.
+    day: (String, Date),
+    /// The last DATEADDED with the number of columns and what it says.
     added: (String, usize, Option<Timestamp>),
 }
 
-impl Reader<'_> {
-    fn row<'a>(&'a mut self, row: u64, line: &'a [u8]) -> StatedRow<'a> {
-        match Fields::new(line).and_then(|fields| self.event(&fields, row)) {
-            Ok(stated) => StatedRow::Event(stated),
-            Err(reason) => StatedRow::Rejected(Rejected {
+impl<'u> Reader<'u> {
+    fn new(unknown: &'u mut UnknownCodes) -> Self {
+        Self {
+            unknown,
+            source: Memo::new(),
+            target: Memo::new(),
+            country: Memo::new(),
+            day: (String::new(), Date::ZERO),
+            added: (String::new(), 0, None),
+        }
+    }
+
+    fn row(
+        &mut self,
+        row: u64,
+        line: &Line<'_>,
+        ends: &mut Ends,
+        each: &mut dyn FnMut(StatedRow<'_>),
+    ) {
+        match Fields::new(line, ends).and_then(|fields| self.event(&fields, row)) {
+            Ok(stated) => each(StatedRow::Event(&stated)),
+            Err(reason) => each(StatedRow::Rejected(Rejected {
                 row,
                 reason,
-                raw: lossy(line),
-            }),
+                raw: lossy(line.text),
+            })),
         }
     }
 
     fn event<'a>(&'a mut self, fields: &Fields<'a>, row: u64) -> Result<Stated<'a>, String> {
-        let second_edition = fields.count == 61;
+        let count = fields.ends.count;
+        let second_edition = count == 61;
         let at = |index: usize| fields.at(index);
         let id = at(0);
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -154,7 +177,12 @@ impl Reader<'_> {
                 crate::dates::shortened(id)
             ));
         }
-        let on = compact_day("SQLDATE", at(1))?;
+        let on = at(1);
+        if !is_same(self.day.0.as_bytes(), on.as_bytes()) {
+            let day = compact_day("SQLDATE", on)?;
+            self.day = (on.to_owned(), day);
+        }
+        let on = self.day.1;
         let code = at(26);
         if code.is_empty() {
             return Err("EventCode is empty".to_owned());
@@ -169,9 +197,9 @@ impl Reader<'_> {
                 None
             }
         };
-        let has_source = actor(at(5), at(7), self.unknown, &mut self.source);
+        stated.source = actor(at(5), at(7), self.unknown, &mut self.source);
         stated.source_name = fields.some(6);
-        let has_target = actor(at(15), at(17), self.unknown, &mut self.target);
+        stated.target = actor(at(15), at(17), self.unknown, &mut self.target);
         stated.target_name = fields.some(16);
         stated.quad = match at(29) {
             "" => None,
@@ -188,21 +216,25 @@ impl Reader<'_> {
         let (place, lat) = if second_edition { (51, 56) } else { (49, 53) };
         stated.geo_precision = fields.some(place).filter(|kind| *kind != "0");
         stated.place = fields.some(place + 1);
-        stated.country = country(Scheme::Fips, at(place + 2), self.unknown);
+        let code = at(place + 2);
+        let unknown = &mut *self.unknown;
+        let fips = self.country.of((code, ""), |country| {
+            country.push_str(self::country(Scheme::Fips, code, unknown).unwrap_or_default());
+            crosswalk::is_known(Scheme::Fips, code)
+        });
+        stated.country = Some(fips).filter(|country| !country.is_empty());
         stated.adm1 = fields.some(place + 3);
         (stated.lat, stated.lon) =
             degrees(("ActionGeo_Lat", at(lat)), ("ActionGeo_Long", at(lat + 1)))?;
         let added = at(if second_edition { 59 } else { 56 });
-        if self.added.0 != added || self.added.1 != fields.count {
-            let published_at = published(added, fields.count)?;
-            self.added = (added.to_owned(), fields.count, published_at);
+        if !is_same(self.added.0.as_bytes(), added.as_bytes()) || self.added.1 != count {
+            let published_at = published(added, count)?;
+            self.added = (added.to_owned(), count, published_at);
         }
         stated.published_at = self.added.2;
-        if fields.count > 57 {
-            stated.url = fields.some(fields.count - 1);
+        if count > 57 {
+            stated.url = fields.some(count - 1);
         }
-        stated.source = has_source.then_some(self.source.as_str());
-        stated.target = has_target.then_some(self.target.as_str());
         Ok(stated)
     }
 }
@@ -245,29 +277,27 @@ fn instant(text: &str) -> Result<Timestamp, String> {
     instant().ok_or_else(|| not_a_day("DATEADDED", text))
 }
 
-/// Puts into `whole` the code of an actor: its country, or `---` where it has none, and
-/// the rest of its CAMEO code in its parts of three letters (`PRKGOVMIL` is PRK.GOV.MIL).
-/// Whether there is one.
-fn actor(code: &str, country: &str, unknown: &mut UnknownCodes, whole: &mut String) -> bool {
-    whole.clear();
+/// The code of an actor: its country, or `---` where it has none, and the rest of its CAMEO
+/// code in its parts of three letters (`PRKGOVMIL` is PRK.GOV.MIL).
+fn actor<'m>(
+    code: &str,
+    country: &str,
+    unknown: &mut UnknownCodes,
+    memo: &'m mut Memo,
+) -> Option<&'m str> {
     if code.is_empty() && country.is_empty() {
-        return false;
+        return None;
     }
-    whole.push_str(self::country(Scheme::Cameo, country, unknown).unwrap_or("---"));
-    let mut roles = code.strip_prefix(country).unwrap_or(code);
-    let is_ascii = roles.is_ascii();
-    while !roles.is_empty() {
-        let end = match is_ascii {
-            true => roles.len().min(3),
-            false => roles
-                .char_indices()
-                .nth(3)
-                .map_or(roles.len(), |(at, _)| at),
-        };
-        let (role, rest) = roles.split_at(end);
-        whole.push('.');
-        whole.push_str(role);
-        roles = rest;
-    }
-    true
+    Some(memo.of((code, country), |whole| {
+        whole.push_str(self::country(Scheme::Cameo, country, unknown).unwrap_or("---"));
+        let mut roles = code.strip_prefix(country).unwrap_or(code);
+        while !roles.is_empty() {
+            let third = roles.char_indices().nth(3);
+            let (role, rest) = roles.split_at(third.map_or(roles.len(), |(at, _)| at));
+            whole.push('.');
+            whole.push_str(role);
+            roles = rest;
+        }
+        country.is_empty() || crosswalk::is_known(Scheme::Cameo, country)
+    }))
 }

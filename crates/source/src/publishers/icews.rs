@@ -31,6 +31,7 @@ enum Layout {
 pub(super) fn read(file: &RawFile, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut layout: Option<Layout> = None;
     lines(unpacked(&file.path)?, &file.path, &mut |number, line| {
+        let line = line.text;
         let found = match &layout {
             Some(layout) => layout,
             None => match layout.insert(layout_of(file, line)?) {

@@ -15,10 +15,11 @@ use super::{
     context::{Context, day_of},
     read::{Fields, Header, Out, Reader},
 };
-use crate::crosswalk::Scheme;
+use crate::{bounded::LONGEST_ROW, crosswalk::Scheme};
 
 /// Participants that a dispute or an incident can have: more rows under one key
-/// than there have ever been states are damage, and are not held together.
+/// than there have ever been states are damage, and are not held together; nor are rows
+/// that together are longer than any row may be.
 const MOST_PARTICIPANTS: usize = 512;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub(super) struct Rows {
     /// The dispute or incident whose participants are being read.
     open: String,
     participants: Vec<Participant>,
+    /// Bytes of the rows of those.
+    held: usize,
 }
 
 impl Reader for Rows {
@@ -90,10 +93,12 @@ impl Reader for Rows {
             return;
         };
         let key = self.key_of(fields);
-        if key != self.open || self.participants.len() >= MOST_PARTICIPANTS {
+        let is_full = self.participants.len() >= MOST_PARTICIPANTS || self.held >= LONGEST_ROW;
+        if key != self.open || is_full {
             self.end(out);
             self.open = key;
         }
+        self.held += fields.length();
         let state = made.as_ref().ok().and_then(|record| record.source.clone());
         self.participants.push(Participant {
             row,
@@ -106,6 +111,7 @@ impl Reader for Rows {
 
     fn end(&mut self, out: &mut Out<'_, '_>) {
         let participants = std::mem::take(&mut self.participants);
+        self.held = 0;
         let opponents = |first_side: bool| -> Vec<String> {
             let mut states: Vec<String> = participants
                 .iter()

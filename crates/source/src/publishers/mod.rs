@@ -7,6 +7,7 @@ mod context;
 mod gdelt;
 mod ged;
 mod icews;
+mod memo;
 mod mid;
 mod polecat;
 mod read;

@@ -14,6 +14,7 @@ use crate::{Error, RawFile, crosswalk::Scheme, crosswalk::iso3, lines::lines, un
 pub(super) fn read(file: &RawFile, out: &mut Out<'_, '_>) -> Result<(), Error> {
     let mut header: Option<Header> = None;
     lines(unpacked(&file.path)?, &file.path, &mut |number, line| {
+        let line = line.text;
         let Some(header) = &header else {
             let first = lossy(line);
             let names: Vec<&str> = first.split('\t').collect();

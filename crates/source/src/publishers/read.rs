@@ -64,7 +64,7 @@ impl Published {
             let mut records = additions.records(file, ingested_at);
             return additions.read(file, &mut |row| {
                 each(match row {
-                    StatedRow::Event(stated) => Row::Record(Box::new(records.record(&stated))),
+                    StatedRow::Event(stated) => Row::Record(Box::new(records.record(stated))),
                     StatedRow::Rejected(rejected) => Row::Rejected(rejected),
                 });
             });
@@ -184,6 +184,11 @@ impl Fields<'_> {
         place
             .and_then(|&place| self.fields.get(place))
             .map_or("", |field| rows::trimmed(field))
+    }
+
+    /// Bytes of all its values.
+    pub(super) fn length(&self) -> usize {
+        self.fields.iter().map(|field| field.len()).sum()
     }
 
     /// The value in the first of the columns that is not empty.

@@ -15,8 +15,8 @@ use super::{
 };
 use crate::crosswalk::Scheme;
 
-/// Columns of a VIEWS table that say of what the value is.
-const VIEWS_KEYS: [&str; 4] = ["month_id", "country_id", "year", "month"];
+/// Columns of a VIEWS table that hold no value: they say of what it is, or have no name.
+const VIEWS_KEYS: [&str; 5] = ["month_id", "country_id", "year", "month", ""];
 
 pub(super) struct Rows {
     publisher: Publisher,

@@ -1,7 +1,7 @@
 //! The sequence in which a publisher's files appear, and what is missing in it.
 
 use jiff::{
-    ToSpan,
+    SignedDuration, ToSpan,
     civil::{Date, DateTime, date},
 };
 
@@ -121,6 +121,10 @@ pub fn gaps(slots: impl IntoIterator<Item = Slot>) -> Vec<Gap> {
             continue;
         }
         let rhythm = before.rhythm;
+        if rhythm == Rhythm::QuarterHour {
+            gaps.extend(quarters_between(before.begins, after.begins));
+            continue;
+        }
         let mut missing = rhythm.next(before.begins);
         while let Some(slot) = missing.filter(|slot| *slot < after.begins) {
             let never_published = rhythm == Rhythm::Day && NEVER_PUBLISHED.contains(&slot.date());
@@ -147,6 +151,25 @@ pub fn gaps(slots: impl IntoIterator<Item = Slot>) -> Vec<Gap> {
     gaps
 }
 
+/// The quarters of an hour between two slots: counted, not walked through, since names
+/// can lie centuries apart.
+fn quarters_between(before: DateTime, after: DateTime) -> Option<Gap> {
+    const QUARTER: i64 = 15 * 60;
+    let slots = (before.duration_until(after).as_secs() - 1).div_euclid(QUARTER);
+    let begins = |slot: i64| {
+        before
+            .checked_add(SignedDuration::from_secs(slot * QUARTER))
+            .ok()
+    };
+    Some(Gap {
+        from: begins(1)?,
+        to: begins(slots)?,
+        slots: u64::try_from(slots).ok().filter(|slots| *slots > 0)?,
+        slot: Rhythm::QuarterHour.words(),
+        never_published: false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,6 +194,25 @@ mod tests {
         assert_eq!(gaps.len(), 1);
         assert_eq!(gaps[0].slots, 4);
         assert_eq!(gaps[0].from.to_string(), "2015-02-19T04:00:00");
+    }
+
+    #[test]
+    fn quarters_of_an_hour_may_lie_centuries_apart_and_beside_the_rhythm() {
+        let between = |from: &str, to: &str| {
+            let names = [from, to].map(|stamp| format!("{stamp}.export.CSV.zip"));
+            gaps(slots(Publisher::Gdelt, &[&names[0], &names[1]]))
+        };
+        let centuries = between("15000101000000", "22001231234500");
+        // 701 years of which 170 are leap years.
+        let days = 701 * 365 + 170;
+        assert_eq!(centuries[0].slots, days * 96 - 2);
+        assert_eq!(centuries[0].from.to_string(), "1500-01-01T00:15:00");
+        assert_eq!(centuries[0].to.to_string(), "2200-12-31T23:30:00");
+        assert_eq!(between("20190101000000", "20190101001500"), []);
+        assert_eq!(between("20190101000000", "20190101000001"), []);
+        let beside = between("20190101000000", "20190101001501");
+        assert_eq!(beside[0].slots, 1);
+        assert_eq!(beside[0].from, beside[0].to);
     }
 
     #[test]

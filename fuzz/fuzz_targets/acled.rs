@@ -1,0 +1,8 @@
+//! ACLED exports.
+
+#![no_main]
+
+use foreshock_fuzz::quoted;
+use foreshock_source::Publisher;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| quoted(Publisher::Acled, bytes));

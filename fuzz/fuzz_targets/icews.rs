@@ -1,0 +1,8 @@
+//! ICEWS: coded events and event graphs.
+
+#![no_main]
+
+use foreshock_fuzz::lines;
+use foreshock_source::Publisher;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| lines(Publisher::Icews, bytes));

@@ -1,0 +1,8 @@
+//! MID: disputes and incidents.
+
+#![no_main]
+
+use foreshock_fuzz::quoted;
+use foreshock_source::Publisher;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| quoted(Publisher::Mid, bytes));
