@@ -8,7 +8,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 FORESHOCK := $(CARGO_TARGET_DIR)/debug/foreshock
 WATCH ?= watches/korea
 
-.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql memory fuzz fuzz-corpus simulations golden bench clean
+.PHONY: help demo test web build schemas check-rust check-web check-browser check-api check-hubverse check-sql test-cluster memory fuzz fuzz-corpus simulations golden bench clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
@@ -24,7 +24,8 @@ test: web check-rust check-web check-browser check-api ## Pass every check
 web: web/dist/app/index.html ## Build the page of the brief and the workbench
 
 web/dist/app/index.html: web/package-lock.json web/brief.html web/app.html $(shell find web/src web/build -type f 2>/dev/null) web/vite.config.ts web/vite.app.config.ts
-	cd web && npm ci --no-audit --no-fund && npm run build
+	@# Modules that are a link belong to another tree, which `npm ci` would empty.
+	cd web && { test -L node_modules || npm ci --no-audit --no-fund; } && npm run build
 
 build: web ## Build the program
 	cargo build --locked -p foreshock
@@ -81,6 +82,9 @@ check-hubverse: build ## Open an exported hub with the hubverse's Python client 
 
 check-sql: build ## Compare our series with those of DuckDB and Polars on the same table (needs duckdb, polars, deltalake from PyPI)
 	python3 crates/cli/tests/sql.py $(FORESHOCK) .
+
+test-cluster: web ## Count on a scheduler and two executors, kill one in mid-query (builds DataFusion and Ballista)
+	cargo test --locked -p foreshock --features cluster --test cluster -- --test-threads 1
 
 memory: ## Ingest 5 GB of GDELT-shaped input within 512 MB
 	scripts/memory-ingest

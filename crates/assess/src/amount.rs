@@ -48,6 +48,18 @@ impl Amount {
         }
     }
 
+    /// Adds the value that so many events have.
+    pub(crate) fn add_times(&mut self, value: f64, times: u64) {
+        match self {
+            Self::Events(number) => *number += times,
+            Self::Sum(number, sum) => {
+                *number += times;
+                sum.add_times(value, times);
+            }
+            Self::Values { values, full } => push(values, full, (value, times)),
+        }
+    }
+
     /// Adds what was gathered elsewhere of the same measure.
     pub(crate) fn add_all(&mut self, other: &Self) {
         match (self, other) {

@@ -75,6 +75,13 @@ impl<'a> Declared<'a> {
         }
     }
 
+    /// Whether the span of the records of a source decides.
+    pub(crate) fn asks(&self, source: &str) -> bool {
+        let own = |of: &&OfSource<'_>| of.id == source;
+        let undeclared = |of: &OfSource<'_>| of.of_categories.iter().any(Option::is_none);
+        self.of_sources.iter().find(own).is_some_and(undeclared)
+    }
+
     /// The days covered up to `end`, where `span_of` tells the first and the last day of
     /// the records of a source.
     pub(crate) fn until(

@@ -38,6 +38,17 @@ impl ExactSum {
         self.parts.push(value);
     }
 
+    /// Adds a value so many times.
+    pub(crate) fn add_times(&mut self, value: f64, times: u64) {
+        let factor = times as f64;
+        let product = value * factor;
+        self.add(product);
+        if times > 1 && product.is_finite() {
+            // What the product lost when it was rounded.
+            self.add(value.mul_add(factor, -product));
+        }
+    }
+
     pub(crate) fn add_all(&mut self, other: &Self) {
         other.parts.iter().for_each(|part| self.add(*part));
         self.infinite += other.infinite;
@@ -122,6 +133,11 @@ mod tests {
             let [mut one, other] = parts;
             one.add_all(&other);
             prop_assert_eq!(one.value().to_bits(), whole.to_bits());
+            let often = values.iter().map(|value| (*value, 1 + value.to_bits() % 5));
+            let mut at_once = ExactSum::default();
+            often.clone().for_each(|(value, times)| at_once.add_times(value, times));
+            let one_by_one = sum(often.flat_map(|(value, times)| (0..times).map(move |_| value)));
+            prop_assert_eq!(at_once.value().to_bits(), one_by_one.to_bits());
         }
     }
 }

@@ -27,6 +27,7 @@ use crate::{
     exact::ExactSum,
     indicator::{self, Measured, Series, calendar, waits_for_reports},
     occurrences::{Occurrence, joined},
+    trends,
 };
 
 /// What indicators of a watch measure, gathered from columns.
@@ -347,8 +348,7 @@ fn is_joined(indicator: &Indicator) -> bool {
 
 /// Whether the delay of reporting decides anything, and there is something to tell it.
 fn looks_for_delays(watch: &Watch, indicator: &Indicator) -> bool {
-    let mut sources = watch.sources_of(indicator);
-    waits_for_reports(watch, indicator) && sources.any(|one| one.input.is_dated_by_publisher())
+    waits_for_reports(watch, indicator) && trends::tells_delays(watch, indicator)
 }
 
 /// The events that records of several sources tell of, the preferred source first.

@@ -9,7 +9,7 @@ use foreshock_counts::{
 };
 use foreshock_event::{Known, Record};
 use foreshock_watch::{Direction, Indicator, Measure, Period, Source, Watch};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::{
     assessment::{ChangePoint, FrequencyTrend, IntensityTrend, Nowcast, Trend},
@@ -236,20 +236,10 @@ pub(crate) fn reporting_delay<'k>(
     today: Date,
     known: impl FnOnce() -> &'k Known,
 ) -> Option<DelayDistribution> {
-    // Without publication times there is nothing to look for.
-    let dated = |source: &Source| source.input.is_dated_by_publisher();
-    if !watch.sources_of(indicator).any(dated) {
+    if !tells_delays(watch, indicator) {
         return None;
     }
-    let delay = |record: &Record| {
-        let published = record
-            .published_at?
-            .to_zoned_datetime(watch.timezone.clone())
-            .date();
-        let delay = u32::try_from(days_between(record.ended_on, published)).ok()?;
-        let observable = u32::try_from(days_between(record.ended_on, today)).ok()?;
-        (delay <= observable).then_some((delay, observable))
-    };
+    let delay = |record: &Record| delay(watch, record.ended_on, record.published_at?, today);
     let own: Vec<(u32, u32)> = occurrences
         .iter()
         .filter_map(|occurrence| delay(occurrence.record))
@@ -266,6 +256,29 @@ pub(crate) fn reporting_delay<'k>(
             .collect();
         DelayDistribution::estimate(&all).ok()
     })
+}
+
+/// Whether any source of `indicator` says when its reports became public; without that there
+/// is no delay to look for.
+pub(crate) fn tells_delays(watch: &Watch, indicator: &Indicator) -> bool {
+    let dated = |source: &Source| source.input.is_dated_by_publisher();
+    watch.sources_of(indicator).any(dated)
+}
+
+/// Days from the end of an event to its report, and from there to `today`; `None` where the
+/// report is earlier than the event, or later than today.
+pub(crate) fn delay(
+    watch: &Watch,
+    ended_on: Date,
+    published_at: Timestamp,
+    today: Date,
+) -> Option<(u32, u32)> {
+    let published = published_at
+        .to_zoned_datetime(watch.timezone.clone())
+        .date();
+    let delay = u32::try_from(days_between(ended_on, published)).ok()?;
+    let observable = u32::try_from(days_between(ended_on, today)).ok()?;
+    (delay <= observable).then_some((delay, observable))
 }
 
 /// What the latest period will have come to when all of it is reported.

@@ -9,6 +9,7 @@ mod hypotheses;
 mod questions;
 mod readiness;
 mod relations;
+mod series;
 mod serve;
 mod what_if;
 
@@ -30,6 +31,7 @@ pub(crate) use questions::{
 };
 pub(crate) use readiness::{AlertCommand, AlertOutbox, AlertTest, ConfigPlace, Readiness, Run};
 pub(crate) use relations::Relations;
+pub(crate) use series::{ClusterCommand, ClusterExecutor, ClusterScheduler, OnCluster, Series};
 pub(crate) use serve::{RoleName, Serve, TokenCommand, TokensPlace};
 pub(crate) use what_if::WhatIf;
 
@@ -63,6 +65,9 @@ pub(crate) enum Command {
     Doctor(Doctor),
     Compact(Compact),
     Sql(Sql),
+    Series(Series),
+    #[command(subcommand)]
+    Cluster(ClusterCommand),
     Init(Init),
     Claims(Claims),
     Events(Events),

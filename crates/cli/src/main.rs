@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         Command::Doctor(doctor) => commands::doctor::run(&doctor),
         Command::Compact(compact) => commands::compact::run(&compact),
         Command::Sql(sql) => commands::sql::run(&sql),
+        Command::Series(series) => commands::series::run(&series),
+        Command::Cluster(cluster) => commands::cluster::run(&cluster),
         Command::Init(init) => commands::init::run(&init),
         Command::Events(events) => commands::events::run(&events),
         Command::Rejected(rejected) => commands::rejected::run(&rejected),

@@ -38,27 +38,34 @@ impl DelayDistribution {
     /// [`Error::OutOfRange`] when a delay exceeds the longest observable one
     /// or is longer than 36,600 days.
     pub fn estimate(delays: &[(u32, u32)]) -> Result<Self, Error> {
-        Self::estimate_counted(delays.iter().map(|&delay| (delay, 1)))
+        Self::of(
+            delays
+                .iter()
+                .map(|&(delay, observable)| (delay, observable, 1)),
+        )
     }
 
-    /// As [`estimate`](Self::estimate), from each pair with the number of reports that have it.
+    /// As [`estimate`](Self::estimate), of reports that are counted: delay, longest
+    /// observable delay, and how many reports have both.
     ///
     /// # Errors
     /// As [`estimate`](Self::estimate).
-    pub fn estimate_counted(
-        delays: impl Iterator<Item = ((u32, u32), u64)> + Clone,
-    ) -> Result<Self, Error> {
+    pub fn estimate_counted(delays: &[(u32, u32, u64)]) -> Result<Self, Error> {
+        Self::of(delays.iter().copied())
+    }
+
+    fn of(delays: impl Iterator<Item = (u32, u32, u64)> + Clone) -> Result<Self, Error> {
         const LONGEST: u32 = 36_600;
-        let all: u64 = delays.clone().map(|(_, number)| number).sum();
-        let all = usize::try_from(all).unwrap_or(usize::MAX);
-        if all < MINIMUM_REPORTS {
+        let number: u64 = delays.clone().map(|(_, _, times)| times).sum();
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        if number < MINIMUM_REPORTS {
             return Err(Error::TooFewPoints {
                 needed: MINIMUM_REPORTS,
-                have: all,
+                have: number,
             });
         }
         let mut longest = 0;
-        for ((delay, observable), _) in delays.clone() {
+        for (delay, observable, _) in delays.clone() {
             if delay > observable || delay > LONGEST {
                 return Err(Error::OutOfRange {
                     argument: "delay in days",
@@ -73,11 +80,11 @@ impl DelayDistribution {
         // Change of the number at risk from one delay to the next: a report
         // is at risk from its delay up to its longest observable delay.
         let mut change = vec![0.0_f64; length + 1];
-        for ((delay, observable), number) in delays {
-            let number = number as f64;
-            reports[delay as usize] += number;
-            change[delay as usize] += number;
-            change[(observable.min(longest) as usize) + 1] -= number;
+        for (delay, observable, times) in delays {
+            let times = times as f64;
+            reports[delay as usize] += times;
+            change[delay as usize] += times;
+            change[(observable.min(longest) as usize) + 1] -= times;
         }
         let mut at_risk = Vec::with_capacity(length);
         let mut risk = 0.0_f64;
@@ -101,7 +108,7 @@ impl DelayDistribution {
         Ok(Self {
             completeness,
             log_variance,
-            reports: all,
+            reports: number,
         })
     }
 

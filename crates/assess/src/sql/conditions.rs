@@ -40,10 +40,10 @@ impl Conditions {
     }
 
     /// An instant as microseconds since 1970.
-    fn microseconds(&self, column: &str) -> String {
+    pub(super) fn microseconds(&self, column: &str) -> String {
         match self.dialect {
             Dialect::DuckDb => format!("epoch_us(\"{column}\")"),
-            Dialect::Polars => format!("CAST(\"{column}\" AS BIGINT)"),
+            Dialect::Polars | Dialect::DataFusion => format!("CAST(\"{column}\" AS BIGINT)"),
         }
     }
 
@@ -51,7 +51,9 @@ impl Conditions {
     pub(super) fn dated_closely(&self, days: f64) -> String {
         let length = match self.dialect {
             Dialect::DuckDb => "(\"ended_on\" - \"began_on\")",
-            Dialect::Polars => "(CAST(\"ended_on\" AS INTEGER) - CAST(\"began_on\" AS INTEGER))",
+            Dialect::Polars | Dialect::DataFusion => {
+                "(CAST(\"ended_on\" AS INTEGER) - CAST(\"began_on\" AS INTEGER))"
+            }
         };
         format!(
             "(\"date_precision\" IS NULL OR \"date_precision\" NOT IN ('month', 'quarter', 'year') OR {length} < {days:?})"
@@ -119,7 +121,9 @@ impl Conditions {
                 let expression = text(&format!("(?s)^{}$", parts.join(".*")));
                 match self.dialect {
                     Dialect::DuckDb => format!("regexp_matches({value}, {expression})"),
-                    Dialect::Polars => format!("REGEXP_LIKE({value}, {expression})"),
+                    Dialect::Polars | Dialect::DataFusion => {
+                        format!("REGEXP_LIKE({value}, {expression})")
+                    }
                 }
             }
         }

@@ -6,16 +6,20 @@
 //! cannot say is refused; nothing is approximated.
 
 mod conditions;
+mod events;
+mod parts;
 
 use std::fmt::Write;
 
-use foreshock_event::{AsOf, Feed, Known};
-use foreshock_watch::{Indicator, Measure, Merge, Watch};
+use foreshock_event::{AsOf, Known};
+use foreshock_watch::{Indicator, Measure, Watch};
 use thiserror::Error;
+
+pub use parts::{Row, series_by};
 
 use crate::{
     indicator::{Measured, series},
-    sql::conditions::Conditions,
+    sql::events::{DAY, Events, VALUE},
 };
 
 /// An engine whose SQL is written.
@@ -25,6 +29,8 @@ pub enum Dialect {
     DuckDb,
     /// Polars.
     Polars,
+    /// Apache DataFusion, and Ballista, which spreads it over machines.
+    DataFusion,
 }
 
 /// Where the records of a source lie in the table.
@@ -100,24 +106,7 @@ pub fn sql_of(
     origins: &[Origin],
     dialect: Dialect,
 ) -> Result<String, NotInSql> {
-    let joined = match (indicator.merge, indicator.sources.len()) {
-        (Merge::Disjoint, _) | (Merge::Within(_), ..2) => false,
-        // Of two sources, the first of a day are one event, the second are, and so on.
-        (Merge::Within(0), 2) => true,
-        (Merge::Within(days), sources) => {
-            return Err(NotInSql::JoinsSources { sources, days });
-        }
-    };
-    let conditions = Conditions { dialect };
-    let feeds = watch.feeds();
-    let current = |source: &str| -> Result<String, NotInSql> {
-        let feed = feeds.iter().find(|feed| *feed.id == *source);
-        let origin = origins.iter().find(|origin| origin.source == source);
-        let (Some(feed), Some(origin)) = (feed, origin) else {
-            return Err(NotInSql::NothingOf(source.to_owned()));
-        };
-        Ok(current(&conditions, as_of, feed, origin))
-    };
+    let events = Events::of(watch, indicator, as_of, origins, dialect)?;
     let mut statement = format!(
         "-- {}: {} per {}, as of {}\nWITH periods AS (\n  SELECT * FROM (VALUES\n",
         one_line(&indicator.title),
@@ -143,54 +132,13 @@ pub fn sql_of(
         statement,
         "{rows}\n  ) AS p(\"period\", \"from_day\", \"to_day\", \"covered\")\n),\nevents AS ("
     );
-    let day = match indicator.measure {
-        Measure::Level(_) => "ended_on",
-        _ => "began_on",
-    };
-    let value = match indicator.measure {
-        Measure::Sum(field) | Measure::Mean(field) | Measure::Level(field) => {
-            format!("CAST({} AS DOUBLE)", conditions::numeric(field))
-        }
-        Measure::Count | Measure::Share(_) => "CAST(1 AS DOUBLE)".to_owned(),
-    };
-    let mut parts = Vec::new();
-    for (source, side) in watch
-        .sources_of(indicator)
-        .zip(["a", "b"].into_iter().cycle())
-    {
-        let mut selected = conditions
-            .selection(&source.id, &indicator.selection)?
-            .join("\n    AND ");
-        let closely = match indicator.measure.counts() {
-            true => conditions.dated_closely(indicator.period.days() * 1.5),
-            false => "true".to_owned(),
-        };
-        let columns = match joined {
-            false => {
-                let _ = write!(selected, "\n    AND {closely}");
-                format!("\"{day}\" AS \"day\", {value} AS \"value\"")
-            }
-            true => format!(
-                "\"began_on\" AS \"began_{side}\", \"{day}\" AS \"day_{side}\", {value} AS \"value_{side}\", {closely} AS \"close_{side}\",\n    ROW_NUMBER() OVER (PARTITION BY \"began_on\" ORDER BY \"event_id\") AS \"place_{side}\""
-            ),
-        };
-        parts.push(format!(
-            "  SELECT {columns} FROM (\n{}\n  ) AS e\n  WHERE {selected}\n",
-            current(&source.id)?
-        ));
-    }
-    statement.push_str(&match (joined, &parts[..]) {
-        (true, [first, second]) => format!(
-            "  SELECT COALESCE(a.\"day_a\", b.\"day_b\") AS \"day\", COALESCE(a.\"value_a\", b.\"value_b\") AS \"value\"\n  FROM (\n{first}  ) AS a FULL JOIN (\n{second}  ) AS b ON a.\"began_a\" = b.\"began_b\" AND a.\"place_a\" = b.\"place_b\"\n  WHERE COALESCE(a.\"close_a\", b.\"close_b\")\n"
-        ),
-        _ => parts.join("  UNION ALL\n"),
-    });
+    statement.push_str(&events.select(&[DAY, VALUE], true)?);
     statement.push_str("),\n");
     if let Measure::Share(total) = &indicator.measure {
         let _ = writeln!(
             statement,
             "totals_by_day AS (\n  SELECT \"began_on\" AS \"day\", COUNT(\"count\") AS \"n\", SUM(\"count\") AS \"total\" FROM (\n{}\n  ) AS e GROUP BY \"began_on\"\n),\n{},",
-            current(total)?,
+            events.current(total)?,
             by_period(
                 "totals",
                 "totals_by_day",
@@ -200,16 +148,6 @@ pub fn sql_of(
     }
     statement.push_str(&tail(&indicator.measure));
     Ok(statement)
-}
-
-/// The current version of each event of a source.
-fn current(conditions: &Conditions, as_of: &AsOf, feed: &Feed, origin: &Origin) -> String {
-    format!(
-        "    SELECT * FROM (\n      SELECT *, ROW_NUMBER() OVER (\n        PARTITION BY \"event_id\"\n        ORDER BY \"version\" DESC, \"published_at\" NULLS FIRST, \"ingested_at\", \"file_sha256\", \"row\"\n      ) AS \"nth\"\n      FROM records\n      WHERE \"kind\" = 'event' AND \"dataset\" = {} AND \"lineage\" = {}\n        AND {}\n    ) AS v WHERE \"nth\" = 1 AND (\"retracted\" IS NULL OR NOT \"retracted\")",
-        conditions::text(&origin.dataset),
-        origin.lineage,
-        conditions.known(as_of, feed)
-    )
 }
 
 /// A table expression of what `aggregates` make of the days of each period.

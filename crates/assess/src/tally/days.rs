@@ -99,7 +99,10 @@ impl Delays {
     }
 
     pub(super) fn estimate(&self) -> Option<DelayDistribution> {
-        let reports = self.reports.iter().map(|(delay, number)| (*delay, *number));
-        DelayDistribution::estimate_counted(reports).ok()
+        let reports = self.reports.iter();
+        let reports: Vec<(u32, u32, u64)> = reports
+            .map(|((delay, observable), number)| (*delay, *observable, *number))
+            .collect();
+        DelayDistribution::estimate_counted(&reports).ok()
     }
 }

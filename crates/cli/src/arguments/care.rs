@@ -83,4 +83,6 @@ pub(crate) enum Dialect {
     Duckdb,
     /// Polars' SQLContext.
     Polars,
+    /// Apache DataFusion and Ballista.
+    Datafusion,
 }

@@ -6,7 +6,7 @@ use foreshock_assess::{
     Measured,
     sql::{self, Origin},
 };
-use foreshock_watch::Indicator;
+use foreshock_watch::{Indicator, Watch};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -38,25 +38,14 @@ struct Period {
 pub(crate) fn run(arguments: &Sql) -> Result<(), Failure> {
     let theatre = Theatre::open(&arguments.theatre)?;
     let watch = &theatre.loaded.watch;
-    let indicators: Vec<&Indicator> = match &arguments.indicator {
-        None => watch.indicators.iter().collect(),
-        Some(id) => match watch.indicator(id) {
-            Some(indicator) => vec![indicator],
-            None => {
-                let names = watch
-                    .indicators
-                    .iter()
-                    .map(|indicator| indicator.id.as_str());
-                return Err(no_indicator(id, names));
-            }
-        },
-    };
+    let indicators = asked(watch, arguments.indicator.as_deref())?;
     let as_of = theatre.loaded.as_of(arguments.as_of.as_deref())?;
     let measured = theatre.series(&indicators, &as_of)?;
     let origins = origins(&theatre);
     let dialect = match arguments.dialect {
         Dialect::Duckdb => sql::Dialect::DuckDb,
         Dialect::Polars => sql::Dialect::Polars,
+        Dialect::Datafusion => sql::Dialect::DataFusion,
     };
     let shown: Vec<Shown<'_>> = indicators
         .iter()
@@ -99,7 +88,23 @@ pub(crate) fn run(arguments: &Sql) -> Result<(), Failure> {
     }
 }
 
-fn origins(theatre: &Theatre) -> Vec<Origin> {
+/// The indicator of that id, or all.
+pub(super) fn asked<'w>(watch: &'w Watch, id: Option<&str>) -> Result<Vec<&'w Indicator>, Failure> {
+    let all = &watch.indicators;
+    match id {
+        None => Ok(all.iter().collect()),
+        Some(id) => match watch.indicator(id) {
+            Some(indicator) => Ok(vec![indicator]),
+            None => {
+                let names = all.iter().map(|indicator| indicator.id.as_str());
+                Err(no_indicator(id, names))
+            }
+        },
+    }
+}
+
+/// Where the records of each source lie in the table.
+pub(super) fn origins(theatre: &Theatre) -> Vec<Origin> {
     let sources = theatre.loaded.watch.sources.iter();
     sources
         .zip(&theatre.datasets)
