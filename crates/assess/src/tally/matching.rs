@@ -10,8 +10,8 @@ use foreshock_watch::{Pattern, Selection};
 pub(super) struct Matching<'w> {
     all: u64,
     fields: Vec<OfField<'w>>,
-    /// By row of the stretch at hand.
-    bits: Vec<u64>,
+    /// Room for the rows of a stretch that some selections fit, each with their bits.
+    room: Vec<(u32, u64)>,
 }
 
 /// What is asked of one field.
@@ -43,7 +43,7 @@ impl<'w> Matching<'w> {
         let mut matching = Self {
             all: 0,
             fields: Vec::new(),
-            bits: Vec::new(),
+            room: Vec::new(),
         };
         for (number, selection) in selections.enumerate() {
             let bit = 1 << number;
@@ -79,27 +79,57 @@ impl<'w> Matching<'w> {
         stretch: &S,
         hits: &mut Hits,
     ) -> Result<bool, S::Error> {
-        self.bits.clear();
-        self.bits.resize(stretch.rows(), self.all);
-        for of in &mut self.fields {
+        let all = self.all;
+        let rows = stretch.rows();
+        if self.room.len() < rows {
+            self.room.resize(rows, (0, 0));
+        }
+        let room = &mut self.room[..rows];
+        let numbers = 0..u32::try_from(rows).unwrap_or(u32::MAX);
+        let mut fields = self.fields.iter_mut();
+        // How many rows at the beginning of the room fit so far; where one does not, the
+        // next takes its place.
+        let mut fit = 0;
+        match fields.next() {
+            None => {
+                let each = room.iter_mut().zip(numbers);
+                each.for_each(|(place, row)| *place = (row, all));
+                fit = rows;
+            }
+            Some(of) => {
+                let facet = stretch.texts(of.field)?;
+                let bits = of.bits(facet.values, all);
+                for (row, code) in numbers.zip(facet.codes) {
+                    let bits = bits[*code as usize];
+                    room[fit] = (row, bits);
+                    fit += usize::from(bits != 0);
+                }
+            }
+        }
+        for of in fields {
+            if fit == 0 {
+                break;
+            }
             let facet = stretch.texts(of.field)?;
-            let mut fitting = vec![self.all & !of.asking];
-            fitting.extend(facet.values.iter().map(|value| of.decide(value, self.all)));
-            let mut any = 0;
-            for (bits, code) in self.bits.iter_mut().zip(facet.codes) {
-                *bits &= fitting[*code as usize];
-                any |= *bits;
+            let bits = of.bits(facet.values, all);
+            let so_far = fit;
+            fit = 0;
+            for at in 0..so_far {
+                let (row, so_far) = room[at];
+                let bits = so_far & bits[facet.codes[row as usize] as usize];
+                room[fit] = (row, bits);
+                fit += usize::from(bits != 0);
             }
-            if any == 0 {
-                return Ok(false);
-            }
+        }
+        if fit == 0 {
+            return Ok(false);
         }
         let stands = stretch.stands()?;
         let selections = u64::BITS - self.all.leading_zeros();
         hits.rows.resize_with(selections as usize, Vec::new);
         hits.rows.iter_mut().for_each(Vec::clear);
-        for ((row, bits), stands) in (0u32..).zip(&self.bits).zip(stands) {
-            let mut bits = if *stands { *bits } else { 0 };
+        for &(row, bits) in &room[..fit] {
+            let mut bits = if stands[row as usize] { bits } else { 0 };
             while bits != 0 {
                 hits.rows[bits.trailing_zeros() as usize].push(row);
                 bits &= bits - 1;
@@ -110,6 +140,13 @@ impl<'w> Matching<'w> {
 }
 
 impl OfField<'_> {
+    /// For each code of a facet the selections that its value fits.
+    fn bits(&mut self, values: &[Text], all: u64) -> Vec<u64> {
+        let mut bits = vec![all & !self.asking];
+        bits.extend(values.iter().map(|value| self.decide(value, all)));
+        bits
+    }
+
     fn decide(&mut self, value: &Text, all: u64) -> u64 {
         if let Some(decided) = self.decided.get(value) {
             return *decided;

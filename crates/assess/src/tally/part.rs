@@ -31,13 +31,6 @@ enum Gathered {
     Records(Vec<Record>),
 }
 
-/// What is gathered of a selected row.
-struct Row {
-    row: usize,
-    began_on: i32,
-    ended_on: i32,
-}
-
 impl<'w> Part<'w> {
     pub(super) fn new(
         number: (usize, usize),
@@ -119,32 +112,25 @@ impl<'w> Part<'w> {
                 reach,
             )),
         };
-        let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
-        let mut selected: Vec<Row> = Vec::with_capacity(rows.len());
-        for row in rows.iter().map(|row| *row as usize) {
+        let fits = |row: usize| {
             let in_ranges = ranges
                 .iter()
                 .all(|(values, range)| range.min <= values[row] && values[row] <= range.max);
-            let fits = in_ranges
+            in_ranges
                 && near.is_none_or(|(lat, lon, reach)| {
                     let is_there = !lat[row].is_nan() && !lon[row].is_nan();
                     is_there && reach.reaches_place(lat[row], lon[row])
-                });
-            if fits {
-                selected.push(Row {
-                    row,
-                    began_on: began[row],
-                    ended_on: ended[row],
-                });
-            }
-        }
+                })
+        };
+        let rows = rows.iter().map(|row| *row as usize);
+        let mut selected: Vec<usize> = rows.filter(|row| fits(*row)).collect();
         if !selection.description.is_empty() {
             let mut fitting = Vec::new();
-            for one in selected {
-                let text = stretch.description(one.row)?;
+            for row in selected {
+                let text = stretch.description(row)?;
                 let fits = |text: &str| selection.description.iter().any(|one| one.fits(text));
                 if text.is_some_and(fits) {
-                    fitting.push(one);
+                    fitting.push(row);
                 }
             }
             selected = fitting;
@@ -153,9 +139,9 @@ impl<'w> Part<'w> {
             return Ok(());
         }
         if let Some(delays) = &mut self.delays {
-            let published = stretch.published_at()?;
-            for one in &selected {
-                delays.add(published[one.row], one.ended_on, today, zone);
+            let (published, ended) = (stretch.published_at()?, stretch.ended_on()?);
+            for &row in &selected {
+                delays.add(published[row], ended[row], today, zone);
             }
         }
         match &mut self.gathered {
@@ -170,32 +156,38 @@ fn count<S: Stretch>(
     days: &mut PerDay<Amount>,
     indicator: &Indicator,
     stretch: &S,
-    rows: &[Row],
+    rows: &[usize],
 ) -> Result<(), S::Error> {
     let measure = &indicator.measure;
     let values = match measured_field(measure) {
         Some(field) => Some(stretch.numbers(number(field))?),
         None => None,
     };
-    let precisions = match measure.counts() {
-        true => Some(stretch.date_precision()?),
+    let day = match measure {
+        Measure::Level(_) => stretch.ended_on()?,
+        _ => stretch.began_on()?,
+    };
+    // Of events that are dated to the day it does not matter how long they last.
+    let lasting = match measure.counts() {
+        true => Some(stretch.date_precision()?).filter(|precisions| {
+            let is_coarse = |row: &usize| precisions[*row] != DatePrecision::Day;
+            rows.iter().any(is_coarse)
+        }),
         false => None,
     };
-    for row in rows {
-        let close = |precisions: &[DatePrecision]| {
-            is_close(indicator, precisions[row.row], || {
-                row.ended_on - row.began_on
-            })
+    let lasting = match lasting {
+        Some(precisions) => Some((precisions, stretch.began_on()?, stretch.ended_on()?)),
+        None => None,
+    };
+    for &row in rows {
+        let close = |(precisions, began, ended): (&[DatePrecision], &[i32], &[i32])| {
+            is_close(indicator, precisions[row], || ended[row] - began[row])
         };
-        let value = values.map_or(1.0, |values| values[row.row]);
-        if value.is_nan() || !precisions.is_none_or(close) {
+        let value = values.map_or(1.0, |values| values[row]);
+        if value.is_nan() || !lasting.is_none_or(close) {
             continue;
         }
-        let day = match measure {
-            Measure::Level(_) => row.ended_on,
-            _ => row.began_on,
-        };
-        days.at(day, || Amount::of(measure)).add(value);
+        days.at(day[row], || Amount::of(measure)).add(value);
     }
     Ok(())
 }
@@ -205,8 +197,9 @@ fn keep<S: Stretch>(
     records: &mut Vec<Record>,
     indicator: &Indicator,
     stretch: &S,
-    rows: &[Row],
+    rows: &[usize],
 ) -> Result<(), S::Error> {
+    let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
     let feed = &stretch.texts(foreshock_event::Field::Feed)?.values[0];
     let (precisions, published) = (stretch.date_precision()?, stretch.published_at()?);
     let field = measured_field(&indicator.measure);
@@ -215,18 +208,18 @@ fn keep<S: Stretch>(
         None => None,
     };
     let nothing: foreshock_event::Text = "".into();
-    for row in rows {
+    for &row in rows {
         // Both are days that dates were read from.
-        let days = (day_of_number(row.began_on), day_of_number(row.ended_on));
+        let days = (day_of_number(began[row]), day_of_number(ended[row]));
         let (Some(began_on), Some(ended_on)) = days else {
             continue;
         };
         let mut record = Record::new(feed.clone(), nothing.clone(), nothing.clone(), began_on);
         record.ended_on = ended_on;
-        record.event_id = stretch.event_id(row.row)?;
-        record.date_precision = precisions[row.row];
-        record.published_at = published[row.row];
-        let value = values.map(|values| values[row.row]);
+        record.event_id = stretch.event_id(row)?;
+        record.date_precision = precisions[row];
+        record.published_at = published[row];
+        let value = values.map(|values| values[row]);
         let value = value.filter(|value| !value.is_nan());
         match field {
             Some(NumericField::Count) => record.count = value,

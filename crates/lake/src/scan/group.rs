@@ -32,7 +32,7 @@ use parquet::{
     },
 };
 
-use super::pages::Codes;
+use super::pages::{self, Codes};
 use crate::{Error, columns, delta::DataFile, runs};
 
 /// Columns of texts that repeat, which are read as numbers of the distinct ones.
@@ -80,6 +80,12 @@ pub(super) struct Coded {
     pub values: Vec<Text>,
     /// By row: the place of its value plus one; 0 where there is none.
     pub codes: Vec<u32>,
+}
+
+impl Drop for Coded {
+    fn drop(&mut self) {
+        pages::leave(&mut self.codes);
+    }
 }
 
 impl Opened {
@@ -321,12 +327,12 @@ impl Group<'_> {
 
     /// A column of texts that repeat.
     pub(super) fn coded(&self, name: &str) -> Result<Coded, Error> {
-        if let Some(codes) = self.codes(name, |(kind, _)| *kind == Type::BYTE_ARRAY)? {
+        if let Some(mut codes) = self.codes(name, |(kind, _)| *kind == Type::BYTE_ARRAY)? {
             let texts = codes.texts();
             let texts = texts.map_err(|error| self.damaged(format!("column `{name}`: {error}")))?;
             return Ok(Coded {
                 values: texts.into_iter().map(Text::from).collect(),
-                codes: codes.codes,
+                codes: std::mem::take(&mut codes.codes),
             });
         }
         let Some(array) = self.column(name)? else {

@@ -4,7 +4,7 @@
 //! Most of what is asked of a row lies so, and to count it the numbers are enough: no value
 //! need be looked at, or copied, more than once in a row group.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use bytes::Bytes;
 use parquet::{
@@ -26,6 +26,37 @@ pub(super) struct Codes {
     count: usize,
 }
 
+/// Room that is left over is kept for the next columns: to ask the system for it anew, and
+/// to give it back, would take as long as the reading.
+const SPARE: usize = 16;
+
+thread_local! {
+    static ROOM: RefCell<Vec<Vec<u32>>> = const { RefCell::new(Vec::new()) };
+}
+
+fn room(rows: usize) -> Vec<u32> {
+    let mut room = ROOM.with_borrow_mut(Vec::pop).unwrap_or_default();
+    room.clear();
+    room.reserve(rows);
+    room
+}
+
+/// Keeps the room of codes that are no longer needed.
+pub(super) fn leave(codes: &mut Vec<u32>) {
+    let codes = std::mem::take(codes);
+    ROOM.with_borrow_mut(|spare| {
+        if codes.capacity() > 0 && spare.len() < SPARE {
+            spare.push(codes);
+        }
+    });
+}
+
+impl Drop for Codes {
+    fn drop(&mut self) {
+        leave(&mut self.codes);
+    }
+}
+
 impl Codes {
     /// Reads a column chunk of so many rows; `None` where it is laid out otherwise.
     pub(super) fn read<R: ChunkReader + 'static>(
@@ -39,11 +70,11 @@ impl Codes {
         }
         let is_optional = description.max_def_level() == 1;
         let mut all = Self {
-            codes: Vec::with_capacity(rows),
+            codes: room(rows),
             distinct: Bytes::new(),
             count: 0,
         };
-        let mut room = Room::default();
+        let mut page_room = Room::default();
         let mut pages = SerializedPageReader::new(Arc::new(chunk), column, rows, None)?;
         while let Some(page) = pages.get_next_page()? {
             let (bytes, levels, values) = match &page {
@@ -89,10 +120,11 @@ impl Codes {
             }
             let (levels, packed) = (bytes.get(levels.clone()), bytes.get(levels.end..));
             let (levels, packed) = levels.zip(packed).ok_or_else(cut_off)?;
-            room.page(levels, packed, (values, is_optional), &mut all.codes)?;
+            page_room.page(levels, packed, (values, is_optional), &mut all.codes)?;
         }
         let most = u32::try_from(all.count).unwrap_or(u32::MAX);
-        match all.codes.len() == rows && all.codes.iter().all(|&code| code <= most) {
+        let greatest = all.codes.iter().fold(0, |most, &code| most.max(code));
+        match all.codes.len() == rows && greatest <= most {
             true => Ok(Some(all)),
             false => Err(ParquetError::General(format!(
                 "{} rows of {rows}, or a value beyond the {most} distinct ones",
@@ -255,26 +287,38 @@ fn mask(width: u8) -> u32 {
 fn groups_of_eight(packed: &[u8], width: u8, more: u32, out: &mut Vec<u32>) {
     let (mask, bits) = (mask(width), usize::from(width));
     out.reserve(packed.len() / bits * 8);
-    for group in packed.chunks_exact(bits) {
-        let mut eight = [0; 8];
-        if let (1..=8, false) = (bits, group.is_empty()) {
-            let mut word = [0; 8];
-            word[..bits].copy_from_slice(group);
-            let word = u64::from_le_bytes(word);
-            for (at, value) in eight.iter_mut().enumerate() {
-                *value = ((word >> (at * bits)) as u32 & mask) + more;
-            }
-        } else {
-            let mut words = [0; 40];
-            words[..bits].copy_from_slice(group);
-            for (at, value) in eight.iter_mut().enumerate() {
-                let bit = at * bits;
-                let word = words[bit / 8..].first_chunk().copied().unwrap_or_default();
-                *value = ((u64::from_le_bytes(word) >> (bit % 8)) as u32 & mask) + more;
-            }
+    let mut rest = packed;
+    // As long as there are more bytes than the group has, they are read in words.
+    if bits <= 8 {
+        while let Some(word) = rest.first_chunk() {
+            let word = u64::from_le_bytes(*word);
+            let eight: [u32; 8] =
+                std::array::from_fn(|at| ((word >> (at * bits)) as u32 & mask) + more);
+            out.extend_from_slice(&eight);
+            rest = &rest[bits..];
         }
-        out.extend_from_slice(&eight);
+    } else {
+        while let Some(window) = rest.first_chunk::<WINDOW>() {
+            out.extend_from_slice(&eight_of(window, bits, mask, more));
+            rest = &rest[bits..];
+        }
     }
+    for group in rest.chunks_exact(bits) {
+        let mut window = [0; WINDOW];
+        window[..bits].copy_from_slice(group);
+        out.extend_from_slice(&eight_of(&window, bits, mask, more));
+    }
+}
+
+/// Bytes in which eight numbers of any width lie, and a word from where the last begins.
+const WINDOW: usize = 40;
+
+fn eight_of(window: &[u8; WINDOW], bits: usize, mask: u32, more: u32) -> [u32; 8] {
+    std::array::from_fn(|at| {
+        let bit = at * bits;
+        let word = window[bit / 8..].first_chunk().copied().unwrap_or_default();
+        ((u64::from_le_bytes(word) >> (bit % 8)) as u32 & mask) + more
+    })
 }
 
 /// A number of which each byte holds seven bits.
@@ -289,4 +333,87 @@ fn variable(bytes: &mut &[u8]) -> Option<u64> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Packs numbers into runs, where they are the same, and into bits.
+    fn packed(values: &[u32], width: u8) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let header = |mut number: u64, bytes: &mut Vec<u8>| {
+            while number >= 0x80 {
+                bytes.push(number as u8 | 0x80);
+                number >>= 7;
+            }
+            bytes.push(number as u8);
+        };
+        let mut rest = values;
+        while let Some(&first) = rest.first() {
+            let same = rest.iter().take_while(|value| **value == first).count();
+            if same >= 8 {
+                header((same as u64) << 1, &mut bytes);
+                let size = usize::from(width.div_ceil(8));
+                bytes.extend_from_slice(&first.to_le_bytes()[..size]);
+                rest = &rest[same..];
+            } else {
+                let groups = rest.len().min(24).div_ceil(8);
+                header((groups as u64) << 1 | 1, &mut bytes);
+                let (taken, after) = rest.split_at(rest.len().min(8 * groups));
+                let mut bits = vec![false; 8 * groups * usize::from(width)];
+                for (at, value) in taken.iter().enumerate() {
+                    for bit in 0..usize::from(width) {
+                        bits[at * usize::from(width) + bit] = value >> bit & 1 == 1;
+                    }
+                }
+                bytes.extend(bits.chunks(8).map(|bits| {
+                    bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit))
+                }));
+                rest = after;
+            }
+        }
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_come_back_as_they_were_packed(
+            width in 0u8..32,
+            runs in prop::collection::vec((any::<u32>(), 1usize..40), 0..30),
+        ) {
+            let each = |(value, length)| std::iter::repeat_n(value & mask(width), length);
+            let values: Vec<u32> = runs.into_iter().flat_map(each).collect();
+            let bytes = packed(&values, width);
+            let mut unpacked = vec![7];
+            unpack(&bytes, width, values.len(), 1, &mut unpacked).expect("packed numbers");
+            prop_assert_eq!(unpacked[0], 7);
+            let plus_one: Vec<u32> = values.iter().map(|value| value + 1).collect();
+            prop_assert_eq!(&unpacked[1..], &plus_one[..]);
+            // Fewer may be asked for; more are not there.
+            let half = values.len() / 2;
+            unpacked.clear();
+            unpack(&bytes, width, half, 1, &mut unpacked).expect("packed numbers");
+            prop_assert_eq!(&unpacked[..], &plus_one[..half]);
+            prop_assert!(unpack(&bytes, width, values.len() + 8, 1, &mut Vec::new()).is_err());
+        }
+
+        #[test]
+        fn no_bytes_are_a_panic(
+            bytes in prop::collection::vec(any::<u8>(), 0..60),
+            width in any::<u8>(),
+            count in 0usize..200,
+        ) {
+            let mut out = Vec::new();
+            if unpack(&bytes, width, count, 1, &mut out).is_ok() {
+                prop_assert_eq!(out.len(), count);
+            }
+            let mut codes = Vec::new();
+            if Room::default().page(&bytes, &bytes, (count, true), &mut codes).is_ok() {
+                prop_assert_eq!(codes.len(), count);
+            }
+        }
+    }
 }
