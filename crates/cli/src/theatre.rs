@@ -22,6 +22,9 @@ use crate::{
     files,
 };
 
+#[cfg(test)]
+mod tests;
+
 const DATA_VARIABLE: &str = "FORESHOCK_DATA";
 
 /// A watch with the file that it was read from.

@@ -370,7 +370,9 @@ mod tests {
                     }
                 }
                 bytes.extend(bits.chunks(8).map(|bits| {
-                    bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit))
+                    bits.iter()
+                        .rev()
+                        .fold(0, |byte, bit| byte << 1 | u8::from(*bit))
                 }));
                 rest = after;
             }

@@ -4,7 +4,7 @@ use std::fs;
 
 use foreshock_event::{AsOf, Feed, Lag, Record};
 use foreshock_source::{Input, Published, Publisher};
-use jiff::{Timestamp, civil::date, tz::TimeZone};
+use jiff::{Timestamp, tz::TimeZone};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -37,11 +37,16 @@ impl Place {
     }
 
     fn ingest(&mut self, readings: &[Reading], day: i8) {
-        let at = date(2026, 1, day).to_zoned(TimeZone::UTC).expect("a day");
         self.lake
-            .ingest(readings, at.timestamp(), false, |_| {})
+            .ingest(readings, beginning_of(day), false, |_| {})
             .expect("an ingest");
     }
+}
+
+/// The beginning of a day of January 2026.
+fn beginning_of(day: i8) -> Timestamp {
+    let text = format!("2026-01-{day:02}T00:00:00Z");
+    text.parse().expect("an instant")
 }
 
 /// Limits within which nothing is done at once, by numbers or by digests.
@@ -279,7 +284,7 @@ proptest! {
             let reading =
                 place.reading(Publisher::Ged, &format!("GEDEvent_v{year}_1.csv"), &text);
             // A file that says an event twice is no release.
-            let at = date(2026, 1, day).to_zoned(TimeZone::UTC).expect("a day").timestamp();
+            let at = beginning_of(day);
             let _ = place.lake.ingest(std::slice::from_ref(&reading), at, false, |_| {});
             of = Some((reading.dataset(), feed(lag)));
         }
