@@ -323,21 +323,30 @@ impl OfSource<'_> {
             return Ok(());
         }
         let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
-        let standing = || (0..stretch.rows()).filter(|&row| stands[row]);
         if let Some(span) = span {
-            standing().for_each(|row| span.add(began[row], ended[row]));
+            let standing = standing(stands);
+            standing.for_each(|row| span.add(began[row], ended[row]));
         }
         if let Some(delays) = &mut self.delays {
             let published = stretch.published_at()?;
-            standing().for_each(|row| delays.add(published[row], ended[row], today, zone));
+            let standing = standing(stands);
+            standing.for_each(|row| delays.add(published[row], ended[row], today, zone));
         }
         if let Some(totals) = &mut self.totals {
-            let counts = stretch.numbers(Number::Count)?;
-            for row in standing().filter(|&row| !counts[row].is_nan()) {
-                totals.at(began[row], ExactSum::default).add(counts[row]);
-            }
+            total(totals, stands, began, stretch.numbers(Number::Count)?);
         }
         Ok(())
+    }
+}
+
+fn standing(stands: &[bool]) -> impl Iterator<Item = usize> {
+    (0..stands.len()).filter(|&row| stands[row])
+}
+
+/// Adds what rows that stand report to their days.
+fn total(totals: &mut PerDay<ExactSum>, stands: &[bool], began: &[i32], counts: &[f64]) {
+    for row in standing(stands).filter(|&row| !counts[row].is_nan()) {
+        totals.at(began[row], ExactSum::default).add(counts[row]);
     }
 }
 

@@ -31,7 +31,9 @@ pub(crate) use questions::{
 };
 pub(crate) use readiness::{AlertCommand, AlertOutbox, AlertTest, ConfigPlace, Readiness, Run};
 pub(crate) use relations::Relations;
-pub(crate) use series::{ClusterCommand, ClusterExecutor, ClusterScheduler, OnCluster, Series};
+pub(crate) use series::{ClusterCommand, OnCluster, Series};
+#[cfg(feature = "cluster")]
+pub(crate) use series::{ClusterExecutor, ClusterScheduler};
 pub(crate) use serve::{RoleName, Serve, TokenCommand, TokensPlace};
 pub(crate) use what_if::WhatIf;
 

@@ -30,6 +30,20 @@ pub(super) struct Hits {
 }
 
 impl Hits {
+    /// Takes rows with the bits of the selections that they fit, if they stand.
+    fn take(&mut self, rows: &[(u32, u64)], stands: Option<&[bool]>) {
+        self.rows.iter_mut().for_each(Vec::clear);
+        for &(row, mut bits) in rows {
+            if stands.is_some_and(|stands| !stands[row as usize]) {
+                continue;
+            }
+            while bits != 0 {
+                self.rows[bits.trailing_zeros() as usize].push(row);
+                bits &= bits - 1;
+            }
+        }
+    }
+
     pub(super) fn of_parts(&self) -> impl Iterator<Item = &[u32]> {
         self.rows.iter().map(Vec::as_slice)
     }
@@ -85,58 +99,69 @@ impl<'w> Matching<'w> {
             self.room.resize(rows, (0, 0));
         }
         let room = &mut self.room[..rows];
-        let numbers = 0..u32::try_from(rows).unwrap_or(u32::MAX);
         let mut fields = self.fields.iter_mut();
-        // How many rows at the beginning of the room fit so far; where one does not, the
-        // next takes its place.
-        let mut fit = 0;
-        match fields.next() {
-            None => {
-                let each = room.iter_mut().zip(numbers);
-                each.for_each(|(place, row)| *place = (row, all));
-                fit = rows;
-            }
+        let mut fit = match fields.next() {
+            None => fill(room, all),
             Some(of) => {
                 let facet = stretch.texts(of.field)?;
-                let bits = of.bits(facet.values, all);
-                for (row, code) in numbers.zip(facet.codes) {
-                    let bits = bits[*code as usize];
-                    room[fit] = (row, bits);
-                    fit += usize::from(bits != 0);
-                }
+                fitting(room, facet.codes, &of.bits(facet.values, all))
             }
-        }
+        };
         for of in fields {
             if fit == 0 {
                 break;
             }
             let facet = stretch.texts(of.field)?;
             let bits = of.bits(facet.values, all);
-            let so_far = fit;
-            fit = 0;
-            for at in 0..so_far {
-                let (row, so_far) = room[at];
-                let bits = so_far & bits[facet.codes[row as usize] as usize];
-                room[fit] = (row, bits);
-                fit += usize::from(bits != 0);
-            }
+            fit = fitting_as_well(&mut room[..fit], facet.codes, &bits);
         }
         if fit == 0 {
             return Ok(false);
         }
-        let stands = stretch.stands()?;
-        let selections = u64::BITS - self.all.leading_zeros();
+        let stands = match stretch.span_of_all()? {
+            Some(_) => None,
+            None => Some(stretch.stands()?),
+        };
+        let selections = u64::BITS - all.leading_zeros();
         hits.rows.resize_with(selections as usize, Vec::new);
-        hits.rows.iter_mut().for_each(Vec::clear);
-        for &(row, bits) in &room[..fit] {
-            let mut bits = if stands[row as usize] { bits } else { 0 };
-            while bits != 0 {
-                hits.rows[bits.trailing_zeros() as usize].push(row);
-                bits &= bits - 1;
-            }
-        }
+        hits.take(&room[..fit], stands);
         Ok(hits.rows.iter().any(|rows| !rows.is_empty()))
     }
+}
+
+// What is done for every row stands in functions of its own, which are compiled here and not
+// anew for each kind of stretch.
+
+/// All rows, which fit all selections; how many.
+fn fill(room: &mut [(u32, u64)], all: u64) -> usize {
+    for (place, row) in room.iter_mut().zip(0..) {
+        *place = (row, all);
+    }
+    room.len()
+}
+
+/// The rows whose values fit any selection, at the beginning of the room; how many.
+fn fitting(room: &mut [(u32, u64)], codes: &[u32], bits: &[u64]) -> usize {
+    let mut fit = 0;
+    for (row, code) in (0..).zip(codes) {
+        // Where it does not fit, the next row takes its place.
+        let bits = bits[*code as usize];
+        room[fit] = (row, bits);
+        fit += usize::from(bits != 0);
+    }
+    fit
+}
+
+/// Those of the rows in the room whose values in a further field fit as well; how many.
+fn fitting_as_well(room: &mut [(u32, u64)], codes: &[u32], bits: &[u64]) -> usize {
+    let mut fit = 0;
+    for at in 0..room.len() {
+        let (row, so_far) = room[at];
+        let bits = so_far & bits[codes[row as usize] as usize];
+        room[fit] = (row, bits);
+        fit += usize::from(bits != 0);
+    }
+    fit
 }
 
 impl OfField<'_> {

@@ -1,7 +1,9 @@
 //! What is gathered of one source for one indicator.
 
+use std::borrow::Cow;
+
 use foreshock_event::{DatePrecision, Number, Record, Stretch};
-use foreshock_watch::{Indicator, Measure, NumericField, Selection};
+use foreshock_watch::{Indicator, Measure, NumericField, Range, Selection};
 use jiff::tz::TimeZone;
 
 use super::{
@@ -112,35 +114,24 @@ impl<'w> Part<'w> {
                 reach,
             )),
         };
-        let fits = |row: usize| {
-            let in_ranges = ranges
-                .iter()
-                .all(|(values, range)| range.min <= values[row] && values[row] <= range.max);
-            in_ranges
-                && near.is_none_or(|(lat, lon, reach)| {
-                    let is_there = !lat[row].is_nan() && !lon[row].is_nan();
-                    is_there && reach.reaches_place(lat[row], lon[row])
-                })
-        };
-        let rows = rows.iter().map(|row| *row as usize);
-        let mut selected: Vec<usize> = rows.filter(|row| fits(*row)).collect();
+        let mut selected = fitting(rows, &ranges, near);
         if !selection.description.is_empty() {
             let mut fitting = Vec::new();
-            for row in selected {
-                let text = stretch.description(row)?;
+            for &row in selected.iter() {
+                let text = stretch.description(row as usize)?;
                 let fits = |text: &str| selection.description.iter().any(|one| one.fits(text));
                 if text.is_some_and(fits) {
                     fitting.push(row);
                 }
             }
-            selected = fitting;
+            selected = fitting.into();
         }
         if selected.is_empty() {
             return Ok(());
         }
         if let Some(delays) = &mut self.delays {
             let (published, ended) = (stretch.published_at()?, stretch.ended_on()?);
-            for &row in &selected {
+            for row in selected.iter().map(|row| *row as usize) {
                 delays.add(published[row], ended[row], today, zone);
             }
         }
@@ -151,12 +142,45 @@ impl<'w> Part<'w> {
     }
 }
 
+/// Which rows lie within ranges, and near enough where that is asked.
+fn fitting<'r>(
+    rows: &'r [u32],
+    ranges: &[(&[f64], &Range)],
+    near: Option<(&[f64], &[f64], &Reach)>,
+) -> Cow<'r, [u32]> {
+    if ranges.is_empty() && near.is_none() {
+        return rows.into();
+    }
+    let fits = |row: usize| {
+        let in_ranges = ranges
+            .iter()
+            .all(|(values, range)| range.min <= values[row] && values[row] <= range.max);
+        in_ranges
+            && near.is_none_or(|(lat, lon, reach)| {
+                let is_there = !lat[row].is_nan() && !lon[row].is_nan();
+                is_there && reach.reaches_place(lat[row], lon[row])
+            })
+    };
+    let fitting = rows.iter().copied().filter(|row| fits(*row as usize));
+    fitting.collect()
+}
+
+/// What is asked of rows that are counted, each by row of the stretch.
+struct Counted<'s> {
+    /// The day by which it is counted.
+    day: &'s [i32],
+    /// What is measured; nothing where events are counted.
+    values: Option<&'s [f64]>,
+    /// How exactly it is dated, its first and its last day, where that matters.
+    lasting: Option<(&'s [DatePrecision], &'s [i32], &'s [i32])>,
+}
+
 /// Adds rows to the days by which they are counted.
 fn count<S: Stretch>(
     days: &mut PerDay<Amount>,
     indicator: &Indicator,
     stretch: &S,
-    rows: &[usize],
+    rows: &[u32],
 ) -> Result<(), S::Error> {
     let measure = &indicator.measure;
     let values = match measured_field(measure) {
@@ -167,29 +191,43 @@ fn count<S: Stretch>(
         Measure::Level(_) => stretch.ended_on()?,
         _ => stretch.began_on()?,
     };
-    // Of events that are dated to the day it does not matter how long they last.
-    let lasting = match measure.counts() {
-        true => Some(stretch.date_precision()?).filter(|precisions| {
-            let is_coarse = |row: &usize| precisions[*row] != DatePrecision::Day;
-            rows.iter().any(is_coarse)
-        }),
+    let precisions = match measure.counts() {
+        true => Some(stretch.date_precision()?),
         false => None,
     };
-    let lasting = match lasting {
+    let lasting = match precisions.filter(|precisions| are_coarse(rows, precisions)) {
         Some(precisions) => Some((precisions, stretch.began_on()?, stretch.ended_on()?)),
         None => None,
     };
-    for &row in rows {
-        let close = |(precisions, began, ended): (&[DatePrecision], &[i32], &[i32])| {
-            is_close(indicator, precisions[row], || ended[row] - began[row])
-        };
-        let value = values.map_or(1.0, |values| values[row]);
-        if value.is_nan() || !lasting.is_none_or(close) {
-            continue;
-        }
-        days.at(day[row], || Amount::of(measure)).add(value);
-    }
+    let counted = Counted {
+        day,
+        values,
+        lasting,
+    };
+    counted.add(rows, days, indicator);
     Ok(())
+}
+
+/// Whether any row is dated less exactly than to the day; where none is, it does not matter
+/// how long they last.
+fn are_coarse(rows: &[u32], precisions: &[DatePrecision]) -> bool {
+    let is_coarse = |row: &u32| precisions[*row as usize] != DatePrecision::Day;
+    rows.iter().any(is_coarse)
+}
+
+impl Counted<'_> {
+    fn add(&self, rows: &[u32], days: &mut PerDay<Amount>, indicator: &Indicator) {
+        let measure = &indicator.measure;
+        for row in rows.iter().map(|row| *row as usize) {
+            let close = |(precisions, began, ended): (&[DatePrecision], &[i32], &[i32])| {
+                is_close(indicator, precisions[row], || ended[row] - began[row])
+            };
+            let value = self.values.map_or(1.0, |values| values[row]);
+            if !value.is_nan() && self.lasting.is_none_or(close) {
+                days.at(self.day[row], || Amount::of(measure)).add(value);
+            }
+        }
+    }
 }
 
 /// Keeps a slim record of each row.
@@ -197,7 +235,7 @@ fn keep<S: Stretch>(
     records: &mut Vec<Record>,
     indicator: &Indicator,
     stretch: &S,
-    rows: &[usize],
+    rows: &[u32],
 ) -> Result<(), S::Error> {
     let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
     let feed = &stretch.texts(foreshock_event::Field::Feed)?.values[0];
@@ -208,7 +246,7 @@ fn keep<S: Stretch>(
         None => None,
     };
     let nothing: foreshock_event::Text = "".into();
-    for &row in rows {
+    for row in rows.iter().map(|row| *row as usize) {
         // Both are days that dates were read from.
         let days = (day_of_number(began[row]), day_of_number(ended[row]));
         let (Some(began_on), Some(ended_on)) = days else {

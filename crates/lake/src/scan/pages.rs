@@ -286,27 +286,26 @@ fn mask(width: u8) -> u32 {
 /// Appends packed numbers, of which eight take `width` bytes, at least one.
 fn groups_of_eight(packed: &[u8], width: u8, more: u32, out: &mut Vec<u32>) {
     let (mask, bits) = (mask(width), usize::from(width));
-    out.reserve(packed.len() / bits * 8);
+    let begun = out.len();
+    out.resize(begun + packed.len() / bits * 8, 0);
+    let (groups, _) = out[begun..].as_chunks_mut::<8>();
     let mut rest = packed;
-    // As long as there are more bytes than the group has, they are read in words.
-    if bits <= 8 {
-        while let Some(word) = rest.first_chunk() {
-            let word = u64::from_le_bytes(*word);
-            let eight: [u32; 8] =
-                std::array::from_fn(|at| ((word >> (at * bits)) as u32 & mask) + more);
-            out.extend_from_slice(&eight);
-            rest = &rest[bits..];
-        }
-    } else {
-        while let Some(window) = rest.first_chunk::<WINDOW>() {
-            out.extend_from_slice(&eight_of(window, bits, mask, more));
-            rest = &rest[bits..];
-        }
-    }
-    for group in rest.chunks_exact(bits) {
-        let mut window = [0; WINDOW];
-        window[..bits].copy_from_slice(group);
-        out.extend_from_slice(&eight_of(&window, bits, mask, more));
+    for group in groups {
+        // As long as there are more bytes than the group has, they are read in words.
+        *group = match (rest.first_chunk(), rest.first_chunk()) {
+            (Some(word), _) if bits <= 8 => {
+                let word = u64::from_le_bytes(*word);
+                std::array::from_fn(|at| ((word >> (at * bits)) as u32 & mask) + more)
+            }
+            (_, Some(window)) => eight_of(window, bits, mask, more),
+            _ => {
+                let mut window = [0; WINDOW];
+                let last = &rest[..bits.min(rest.len())];
+                window[..last.len()].copy_from_slice(last);
+                eight_of(&window, bits, mask, more)
+            }
+        };
+        rest = rest.get(bits..).unwrap_or_default();
     }
 }
 
