@@ -45,6 +45,8 @@ def in_duckdb(lake, printed, out, spill):
 
     engine = duckdb.connect()
     engine.execute(f"SET TimeZone = 'UTC'; SET threads = 2; SET temp_directory = '{spill}'")
+    if os.environ.get("DUCKDB_MEMORY"):
+        engine.execute(f"SET memory_limit = '{os.environ['DUCKDB_MEMORY']}'")
     # The lake was written once and nothing removed: all of its files count.
     files = sorted(glob.glob(f"{lake}/records/kind=*/**/*.parquet", recursive=True))
     engine.execute(f"CREATE VIEW records AS SELECT * FROM read_parquet({files!r}, "

@@ -32,7 +32,7 @@ use parquet::{
     },
 };
 
-use super::pages::{self, Codes};
+use super::pages::Codes;
 use crate::{Error, columns, delta::DataFile, runs};
 
 /// Columns of texts that repeat, which are read as numbers of the distinct ones.
@@ -49,6 +49,9 @@ const REPEATED: [&str; 11] = [
     "cameo",
     "plover",
 ];
+
+/// Bytes for which room is made before they are there.
+const LARGEST: usize = 1 << 24;
 
 /// Bytes at the end of a file that are read at once, which hold most footers.
 const FOOTER: usize = 1 << 14;
@@ -80,12 +83,6 @@ pub(super) struct Coded {
     pub values: Vec<Text>,
     /// By row: the place of its value plus one; 0 where there is none.
     pub codes: Vec<u32>,
-}
-
-impl Drop for Coded {
-    fn drop(&mut self) {
-        pages::leave(&mut self.codes);
-    }
 }
 
 impl Opened {
@@ -327,12 +324,12 @@ impl Group<'_> {
 
     /// A column of texts that repeat.
     pub(super) fn coded(&self, name: &str) -> Result<Coded, Error> {
-        if let Some(mut codes) = self.codes(name, |(kind, _)| *kind == Type::BYTE_ARRAY)? {
+        if let Some(codes) = self.codes(name, |(kind, _)| *kind == Type::BYTE_ARRAY)? {
             let texts = codes.texts();
             let texts = texts.map_err(|error| self.damaged(format!("column `{name}`: {error}")))?;
             return Ok(Coded {
                 values: texts.into_iter().map(Text::from).collect(),
-                codes: std::mem::take(&mut codes.codes),
+                codes: codes.codes,
             });
         }
         let Some(array) = self.column(name)? else {
@@ -536,7 +533,7 @@ struct Chunk {
 impl Chunk {
     fn read(mut file: &File, start: u64, length: u64) -> std::io::Result<Self> {
         file.seek(SeekFrom::Start(start))?;
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0).min(LARGEST));
         file.take(length).read_to_end(&mut bytes)?;
         Ok(Self {
             start,

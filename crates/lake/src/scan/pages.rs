@@ -4,7 +4,7 @@
 //! Most of what is asked of a row lies so, and to count it the numbers are enough: no value
 //! need be looked at, or copied, more than once in a row group.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use parquet::{
@@ -26,37 +26,6 @@ pub(super) struct Codes {
     count: usize,
 }
 
-/// Room that is left over is kept for the next columns: to ask the system for it anew, and
-/// to give it back, would take as long as the reading.
-const SPARE: usize = 16;
-
-thread_local! {
-    static ROOM: RefCell<Vec<Vec<u32>>> = const { RefCell::new(Vec::new()) };
-}
-
-fn room(rows: usize) -> Vec<u32> {
-    let mut room = ROOM.with_borrow_mut(Vec::pop).unwrap_or_default();
-    room.clear();
-    room.reserve(rows);
-    room
-}
-
-/// Keeps the room of codes that are no longer needed.
-pub(super) fn leave(codes: &mut Vec<u32>) {
-    let codes = std::mem::take(codes);
-    ROOM.with_borrow_mut(|spare| {
-        if codes.capacity() > 0 && spare.len() < SPARE {
-            spare.push(codes);
-        }
-    });
-}
-
-impl Drop for Codes {
-    fn drop(&mut self) {
-        leave(&mut self.codes);
-    }
-}
-
 impl Codes {
     /// Reads a column chunk of so many rows; `None` where it is laid out otherwise.
     pub(super) fn read<R: ChunkReader + 'static>(
@@ -70,11 +39,11 @@ impl Codes {
         }
         let is_optional = description.max_def_level() == 1;
         let mut all = Self {
-            codes: room(rows),
+            codes: Vec::with_capacity(rows),
             distinct: Bytes::new(),
             count: 0,
         };
-        let mut page_room = Room::default();
+        let mut room = Room::default();
         let mut pages = SerializedPageReader::new(Arc::new(chunk), column, rows, None)?;
         while let Some(page) = pages.get_next_page()? {
             let (bytes, levels, values) = match &page {
@@ -120,7 +89,7 @@ impl Codes {
             }
             let (levels, packed) = (bytes.get(levels.clone()), bytes.get(levels.end..));
             let (levels, packed) = levels.zip(packed).ok_or_else(cut_off)?;
-            page_room.page(levels, packed, (values, is_optional), &mut all.codes)?;
+            room.page(levels, packed, (values, is_optional), &mut all.codes)?;
         }
         let most = u32::try_from(all.count).unwrap_or(u32::MAX);
         let greatest = all.codes.iter().fold(0, |most, &code| most.max(code));
