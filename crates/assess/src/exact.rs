@@ -6,9 +6,16 @@
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct ExactSum {
     parts: Vec<f64>,
-    /// What is beyond all numbers.
+    /// How often 2^1024 is to be added, by which sums on the way went beyond all numbers.
+    carry: i64,
+    /// What was infinite from the start.
     infinite: f64,
 }
+
+/// 2^1023.
+const HALF: f64 = f64::MAX / 2.0 + f64::MAX / 2.0 * (f64::EPSILON / 2.0);
+/// 2^-128.
+const SCALE: f64 = 1.0 / (u64::MAX as f64 * u64::MAX as f64);
 
 impl ExactSum {
     pub(crate) fn add(&mut self, value: f64) {
@@ -22,7 +29,18 @@ impl ExactSum {
             let part = self.parts[at];
             let sum = value + part;
             if !sum.is_finite() {
-                self.infinite += sum;
+                // 2^1024 is taken out of the two, half of it from the larger one, from
+                // which it can be taken without rounding.
+                let (larger, smaller) = match value.abs() > part.abs() {
+                    true => (value, part),
+                    false => (part, value),
+                };
+                let half = HALF.copysign(larger);
+                self.carry += if larger > 0.0 { 1 } else { -1 };
+                self.parts.drain(kept..=at);
+                self.add(larger - half);
+                self.add(-half);
+                self.add(smaller);
                 return;
             }
             // What the sum lost by rounding.
@@ -51,6 +69,7 @@ impl ExactSum {
 
     pub(crate) fn add_all(&mut self, other: &Self) {
         other.parts.iter().for_each(|part| self.add(*part));
+        self.carry += other.carry;
         self.infinite += other.infinite;
     }
 
@@ -58,6 +77,15 @@ impl ExactSum {
     pub(crate) fn value(&self) -> f64 {
         if self.infinite != 0.0 {
             return self.infinite;
+        }
+        if self.carry != 0 {
+            // At a scale at which it has room; what is lost below lies far beyond the digits.
+            let mut scaled = Self::default();
+            let parts = self.parts.iter().map(|part| part * SCALE);
+            parts.for_each(|part| scaled.add(part));
+            let whole = (2.0 * SCALE * HALF).copysign(self.carry as f64);
+            scaled.add_times(whole, self.carry.unsigned_abs());
+            return scaled.value() / SCALE;
         }
         let mut parts = self.parts.iter().rev().copied();
         let Some(mut sum) = parts.next() else {
@@ -110,6 +138,29 @@ mod tests {
         assert_eq!(sum([-0.0]).to_bits(), 0);
     }
 
+    #[test]
+    fn a_sum_may_go_beyond_all_numbers_on_its_way() {
+        assert_eq!(HALF, 2f64.powi(1023));
+        assert_eq!(SCALE, 2f64.powi(-128));
+        let most = f64::MAX;
+        for order in [
+            [most, most, -most],
+            [most, -most, most],
+            [-most, most, most],
+        ] {
+            assert_eq!(sum(order), most);
+        }
+        let much = [most, 1.0, most, most, -most, -1.5, -most, -most];
+        for turn in 0..much.len() {
+            let mut turned = much;
+            turned.rotate_left(turn);
+            assert_eq!(sum(turned), -0.5, "{turned:?}");
+        }
+        assert_eq!(sum([most, most]), f64::INFINITY);
+        assert_eq!(sum([-most, -most, -most]), f64::NEG_INFINITY);
+        assert_eq!(sum([most, most, -HALF, -HALF]), 2.0 * (most - HALF));
+    }
+
     proptest! {
         /// Eighths have an exact sum, with which to compare.
         #[test]
@@ -121,6 +172,8 @@ mod tests {
             let eighths: i64 = numbers.iter().map(|one| i64::from(*one)).sum();
             prop_assert_eq!(sum(numbers.iter().map(|one| f64::from(*one) / 8.0)), eighths as f64 / 8.0);
             let scaled = numbers.iter().zip(exponents).map(|(one, exponent)| {
+                // Beyond what two of them can be added to, too.
+                let exponent = if exponent > 35 { 1003 } else { exponent };
                 f64::from(*one) * 2f64.powi(exponent) / 10.0
             });
             let values: Vec<f64> = scaled.collect();

@@ -24,7 +24,7 @@ use foreshock_source::RawFile;
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
     basic::{Compression, ZstdLevel},
-    file::properties::WriterProperties,
+    file::{metadata::ParquetMetaData, properties::WriterProperties},
 };
 use tokio::runtime::Runtime;
 use url::Url;
@@ -36,6 +36,9 @@ use crate::{
 
 /// Rows that a writer holds back before it packs them, which bounds its memory.
 const ROW_GROUP: usize = 1 << 16;
+
+/// Rows that a data file may have: a compaction joins a million at most.
+const MOST_ROWS: u64 = 1 << 28;
 
 /// Files that are forced to disk at once: it is waiting, not work.
 const AT_ONCE: usize = 16;
@@ -97,8 +100,45 @@ impl DataFile {
     /// What reads it, once its footer is understood.
     pub(crate) fn reader(&self) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
         let opened = File::open(&self.path).map_err(|error| self.damaged(error.to_string()))?;
-        ParquetRecordBatchReaderBuilder::try_new(opened)
-            .map_err(|error| self.damaged(error.to_string()))
+        let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
+            .map_err(|error| self.damaged(error.to_string()))?;
+        self.check_footer(reader.metadata())?;
+        Ok(reader)
+    }
+
+    /// Refuses a footer that tells of rows or bytes that the file cannot have, before room
+    /// is made for them: nothing guards a footer against damage.
+    pub(crate) fn check_footer(&self, footer: &ParquetMetaData) -> Result<(), Error> {
+        let mut rows = 0_u64;
+        for group in footer.row_groups() {
+            let own = u64::try_from(group.num_rows()).ok();
+            rows = own
+                .and_then(|own| rows.checked_add(own))
+                .filter(|rows| *rows <= MOST_ROWS)
+                .ok_or_else(|| {
+                    self.damaged("its footer tells of rows that no data file has".to_owned())
+                })?;
+            for column in group.columns() {
+                let first = column.dictionary_page_offset();
+                let first = first.unwrap_or_else(|| column.data_page_offset());
+                let end = u64::try_from(first)
+                    .ok()
+                    .zip(u64::try_from(column.compressed_size()).ok())
+                    .and_then(|(first, length)| first.checked_add(length));
+                if end.is_none_or(|end| end > self.size) {
+                    let column = column.column_path();
+                    return Err(self.damaged(format!(
+                        "its footer tells of bytes of column `{column}` beyond its end"
+                    )));
+                }
+            }
+        }
+        match self.rows.filter(|counted| *counted != rows) {
+            None => Ok(()),
+            Some(counted) => Err(self.damaged(format!(
+                "its footer tells of {rows} rows where the log has counted {counted}"
+            ))),
+        }
     }
 
     pub(crate) fn damaged(&self, cause: String) -> Error {

@@ -92,6 +92,7 @@ impl Opened {
             .with_prefetch_hint(Some(FOOTER))
             .parse_and_finish(&opened)
             .map_err(|error| file.damaged(error.to_string()))?;
+        file.check_footer(&metadata)?;
         let words = metadata.file_metadata().key_value_metadata();
         let told = words.and_then(|words| words.iter().find(|word| word.key == runs::KEY));
         let mut opened = Self {

@@ -139,14 +139,25 @@ impl Told {
 
 /// Holds the stretches of a dataset to what is known of it, as of that day and within each
 /// of several limits.
-fn check(lake: &Lake, of: &(Dataset, Feed), day: &str) {
+fn check(lake: &Lake, of: &(Dataset, Feed), day: &str) -> usize {
+    let limits = [Limits::default()].into_iter().chain(NARROW);
+    check_within(lake, of, day, limits)
+}
+
+/// As [`check`]; how many events were known.
+fn check_within(
+    lake: &Lake,
+    of: &(Dataset, Feed),
+    day: &str,
+    limits: impl IntoIterator<Item = Limits>,
+) -> usize {
     let as_of = AsOf::parse(day, TimeZone::UTC).expect("a day");
     let known = lake
         .known(&as_of, std::slice::from_ref(of))
         .expect("what was known");
     let mut expected: Vec<Told> = known.records().map(Told::of).collect();
     expected.sort();
-    for limits in [Limits::default()].into_iter().chain(NARROW) {
+    for limits in limits {
         let each = |rows: &Rows<'_>, kept: &mut (Vec<Told>, usize)| {
             let stands = rows.stands()?;
             assert_eq!(stands.len(), rows.rows());
@@ -167,8 +178,9 @@ fn check(lake: &Lake, of: &(Dataset, Feed), day: &str) {
         let kept = kept.expect("stretches");
         let mut told: Vec<Told> = kept.into_iter().flat_map(|(told, _)| told).collect();
         told.sort();
-        assert_eq!(told, expected, "{limits:?}, {day}");
+        assert!(told == expected, "{limits:?}, {day}");
     }
+    expected.len()
 }
 
 fn feed(lag: Option<u16>) -> Feed {
@@ -266,7 +278,7 @@ proptest! {
     #[test]
     fn of_versions(
         releases in prop::collection::vec(
-            prop::collection::vec((0u32..12, 0u32..4, 1i8..28, 0u32..9), 0..12), 1..5),
+            prop::collection::btree_map(0u32..12, (0u32..4, 1i8..28, 0u32..9), 1..12), 1..5),
         lag in prop::option::of(0u16..3),
         joined in any::<bool>(),
     ) {
@@ -275,7 +287,7 @@ proptest! {
         for ((rows, year), day) in releases.iter().zip(20..).zip(1..) {
             let mut text =
                 "id,type_of_violence,country_id,date_start,date_end,date_prec,best,latitude,longitude\n".to_owned();
-            for (id, country, day, best) in rows {
+            for (id, (country, day, best)) in rows {
                 text += &format!(
                     "{id},1,{},2019-03-{day:02},2019-03-{day:02},{},{best},{country}.5,127.25\n",
                     625 + country, 1 + best % 5,
@@ -283,19 +295,92 @@ proptest! {
             }
             let reading =
                 place.reading(Publisher::Ged, &format!("GEDEvent_v{year}_1.csv"), &text);
-            // A file that says an event twice is no release.
-            let at = beginning_of(day);
-            let _ = place.lake.ingest(std::slice::from_ref(&reading), at, false, |_| {});
+            place.ingest(std::slice::from_ref(&reading), day);
             of = Some((reading.dataset(), feed(lag)));
         }
         if joined {
             place.lake.compact().expect("joined files");
         }
         let of = of.expect("a release");
-        for day in DAYS {
-            check(&place.lake, &of, day);
-        }
+        let last = releases.last().map_or(0, |rows| rows.len());
+        let known = DAYS.map(|day| check(&place.lake, &of, day));
+        // All of the newest release stands.
+        prop_assert!(known[5] >= last && last > 0);
     }
+
+    /// A data file that is damaged anywhere is told to be, or gives some answer.
+    #[test]
+    fn of_a_damaged_file(
+        damages in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        at_the_end in any::<bool>(),
+    ) {
+        let mut place = Place::new();
+        let text: String = (0..300).map(|id| gdelt_row(&(id, 7 * id))).collect();
+        let reading = place.reading(Publisher::Gdelt, "20190301.export.CSV", &text);
+        place.ingest(std::slice::from_ref(&reading), 1);
+        let files = place.lake.data_files().expect("data files");
+        let file = files.iter().find(|file| file.kind == Kind::Event).expect("a data file");
+        let mut bytes = fs::read(&file.path).expect("its bytes");
+        let length = bytes.len();
+        for (at, byte) in &damages {
+            // What the file says of itself stands at its end.
+            let at = if at_the_end { length - 1 - at.index(length / 3) } else { at.index(length) };
+            bytes[at] = *byte;
+        }
+        fs::write(&file.path, bytes).expect("written");
+        let as_of = AsOf::parse("2026-02-01", TimeZone::UTC).expect("a day");
+        let each = |rows: &Rows<'_>, seen: &mut usize| {
+            for (row, stands) in rows.stands()?.iter().enumerate() {
+                if *stands {
+                    Told::at(rows, row)?;
+                    *seen += 1;
+                }
+            }
+            Ok(())
+        };
+        let of = (reading.dataset(), feed(Some(0)));
+        if let Err(error) = place.lake.stretches(&as_of, &of, Default::default, each) {
+            let told = error.to_string();
+            prop_assert!(told.contains(".parquet"), "{told}");
+        }
+        let _ = place.lake.known(&as_of, std::slice::from_ref(&of));
+    }
+}
+
+/// Rows have their own numbers in every row group of a file: a compaction joins files into
+/// one of several groups, and events that stand twice lie in the second.
+#[test]
+fn of_a_file_of_several_groups() {
+    let mut place = Place::new();
+    let rows = |ids: std::ops::Range<u32>, says: u32| -> String {
+        ids.map(|id| gdelt_row(&(id, id + says))).collect()
+    };
+    let texts = [
+        rows(0..50_000, 0),
+        rows(50_000..90_000, 1),
+        rows(80_000..90_010, 2),
+    ];
+    let mut of = None;
+    for (number, text) in (1..).zip(&texts) {
+        let name = format!("2019030{number}.export.CSV");
+        let reading = place.reading(Publisher::Gdelt, &name, text);
+        place.ingest(std::slice::from_ref(&reading), number);
+        of = Some((reading.dataset(), feed(Some(0))));
+    }
+    place.lake.compact().expect("joined files");
+    let files = place.lake.data_files().expect("data files");
+    let events = files.iter().filter(|file| file.kind == Kind::Event);
+    let groups = events.map(|file| file.reader().expect("a footer").metadata().num_row_groups());
+    assert!(groups.max() > Some(1));
+    let of = of.expect("a dataset");
+    let limits = [
+        Limits::default(),
+        Limits {
+            parts: 0,
+            ..Limits::default()
+        },
+    ];
+    assert_eq!(check_within(&place.lake, &of, "2026-01-05", limits), 90_010);
 }
 
 /// What a publisher that numbers its events writes is counted without a look at each row,
