@@ -26,6 +26,7 @@ mod input;
 mod layout;
 mod lines;
 mod numbers;
+mod parquet;
 mod publishers;
 mod record;
 mod rows;
