@@ -21,6 +21,7 @@ mod dates;
 mod end;
 mod error;
 mod file;
+mod guard;
 mod guess;
 mod input;
 mod layout;
@@ -41,6 +42,7 @@ mod unpack;
 pub use columns::{Column, Columns, FixedColumn, Format, JoinedColumns};
 pub use error::Error;
 pub use file::RawFile;
+pub use guard::guarded;
 pub use guess::{Guess, Guessed, guess};
 pub use input::Input;
 pub use publishers::{

@@ -1,11 +1,6 @@
 //! Rows of a Parquet file.
 
-use std::{
-    fs::File,
-    ops::ControlFlow,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-};
+use std::{fs::File, ops::ControlFlow, path::Path};
 
 use arrow::{
     array::{Array, ArrayRef, AsArray, RecordBatch},
@@ -21,6 +16,7 @@ use parquet::{
 use crate::{
     Error,
     bounded::LONGEST_ROW,
+    guard::guarded,
     rows::too_long,
     table::{Broken, Part, raw_text},
 };
@@ -47,7 +43,7 @@ pub(crate) fn parts(
         row,
         cause,
     };
-    let builder = catch(|| ParquetRecordBatchReaderBuilder::try_new(file))
+    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
         .map_err(|cause| damaged(0, cause))?;
     check_size(builder.metadata(), path)?;
     let schema = builder.schema().clone();
@@ -60,15 +56,15 @@ pub(crate) fn parts(
         return Ok(());
     }
     let mut batches =
-        catch(|| builder.with_batch_size(ROWS).build()).map_err(|cause| damaged(0, cause))?;
+        guarded(|| builder.with_batch_size(ROWS).build()).map_err(|cause| damaged(0, cause))?;
     let mut row = 0;
     while let Some(batch) =
-        catch(|| batches.next().transpose()).map_err(|cause| damaged(row, cause))?
+        guarded(|| batches.next().transpose()).map_err(|cause| damaged(row, cause))?
     {
-        let texts = catch(|| Texts::of(&batch)).map_err(|cause| damaged(row, cause))?;
+        let texts = guarded(|| Texts::of(&batch)).map_err(|cause| damaged(row, cause))?;
         for index in 0..batch.num_rows() {
-            let part =
-                catch(|| Ok::<_, String>(texts.row(index))).map_err(|cause| damaged(row, cause))?;
+            let part = guarded(|| Ok::<_, String>(texts.row(index)))
+                .map_err(|cause| damaged(row, cause))?;
             row += 1;
             let flow = match part {
                 Ok(fields) if fields.as_slice().len() > LONGEST_ROW => {
@@ -113,15 +109,6 @@ fn check_size(metadata: &ParquetMetaData, path: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// The library that reads Parquet relies on what a damaged file says of its own parts.
-fn catch<T, E: ToString>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("its parts do not agree with what it says of them".to_owned()),
-    }
 }
 
 /// How the values of a column are written.

@@ -4,16 +4,16 @@ use std::{
     fs::File,
     io::{self, BufReader, Read},
     ops::ControlFlow,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx};
 use csv::StringRecord;
 
 use crate::{
     Error, Table,
     bounded::LONGEST_ROW,
+    guard::guarded,
     rows::trimmed,
     table::{Broken, Part},
 };
@@ -33,10 +33,10 @@ pub(crate) fn parts(
 ) -> Result<(), Error> {
     check_size(path)?;
     let file = open(path)?;
-    let mut book = catch(|| Xlsx::new(file)).map_err(|cause| damaged(path, 0, cause))?;
+    let mut book = guarded(|| Xlsx::new(file)).map_err(|cause| damaged(path, 0, cause))?;
     let sheet = sheet_name(table, path, book.sheet_names())?;
     let mut cells =
-        catch(|| book.worksheet_cells_reader(&sheet)).map_err(|cause| damaged(path, 0, cause))?;
+        guarded(|| book.worksheet_cells_reader(&sheet)).map_err(|cause| damaged(path, 0, cause))?;
     let mut rows = Rows {
         table,
         first: 0,
@@ -55,7 +55,7 @@ pub(crate) fn parts(
     loop {
         let number = rows.number(at);
         let Some(cell) =
-            catch(|| cells.next_cell()).map_err(|cause| damaged(path, number, cause))?
+            guarded(|| cells.next_cell()).map_err(|cause| damaged(path, number, cause))?
         else {
             break;
         };
@@ -224,16 +224,6 @@ fn sheet_name(table: &Table, path: &Path, names: Vec<String>) -> Result<String, 
             sheet: sheet.clone(),
             available: names,
         }),
-    }
-}
-
-/// The library that reads spreadsheets does arithmetic on unchecked cell
-/// references; what it makes of a forged one is damage to the file.
-fn catch<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("it holds a cell that no spreadsheet program writes".to_owned()),
     }
 }
 
