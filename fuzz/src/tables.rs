@@ -91,6 +91,7 @@ fn how_to_read(choices: &[u8], bytes: &[u8]) -> Table {
         delimiter,
         encoding: ENCODINGS[choice(1, ENCODINGS.len())].map(str::to_owned),
         skip_rows,
+        names: Vec::new(),
         date_format: DATES[choice(2, DATES.len())].map(str::to_owned),
         missing: vec!["NA".to_owned(), "-9".to_owned()],
         columns: Columns {
@@ -165,6 +166,7 @@ pub fn spreadsheet(bytes: &[u8]) {
         delimiter: None,
         encoding: None,
         skip_rows: 0,
+        names: Vec::new(),
         date_format: None,
         missing: Vec::new(),
         columns,

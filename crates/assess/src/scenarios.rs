@@ -35,7 +35,7 @@ pub enum Thoroughness {
 
 impl Thoroughness {
     fn sampling(self, seed: u64) -> Sampling {
-        let mut sampling = Sampling::seeded(seed);
+        let mut sampling = daily::sampling(seed);
         if self == Self::Quick {
             sampling.chains = 2;
             sampling.warmup = 60;

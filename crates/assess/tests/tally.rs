@@ -277,23 +277,41 @@ fn any_records() -> impl Strategy<Value = Vec<Record>> {
     })
 }
 
-fn bits(measured: &Measured) -> (Vec<(Date, Date)>, Vec<bool>, Vec<Option<u64>>) {
-    let values = measured.values.iter();
-    (
-        measured.periods.clone(),
-        measured.covered.clone(),
-        values.map(|value| value.map(f64::to_bits)).collect(),
-    )
+/// Each period, whether it is covered, and the bits of its value.
+fn bits(measured: &Measured) -> Vec<((Date, Date), bool, Option<u64>)> {
+    let periods = measured.periods.iter().zip(&measured.covered);
+    periods
+        .zip(&measured.values)
+        .map(|((days, covered), value)| (*days, *covered, value.map(f64::to_bits)))
+        .collect()
 }
 
-/// The series that a tally gathers from parts of `records`, which come in the order of
-/// `cuts`; some by a tally of their own.
+/// A part of the records.
+#[derive(Clone, Debug)]
+struct Part {
+    /// Those of a lower number come first.
+    order: u8,
+    /// Whether another tally gathers it.
+    elsewhere: bool,
+    /// Whether it says of itself what days it spans, where all of it stands.
+    tells_span: bool,
+}
+
+fn any_part() -> impl Strategy<Value = Part> {
+    (any::<u8>(), any::<bool>(), any::<bool>()).prop_map(|(order, elsewhere, tells_span)| Part {
+        order,
+        elsewhere,
+        tells_span,
+    })
+}
+
+/// The series that a tally gathers from `parts` of `records`.
 fn gathered(
     watch: &Watch,
     indicators: &[&Indicator],
     as_of: &AsOf,
     records: &[Record],
-    cuts: &[(u8, bool, bool)],
+    parts: &[Part],
 ) -> Vec<Measured> {
     let view = known(records.to_vec(), as_of, &watch.feeds());
     let stands = |record: &Record| {
@@ -311,21 +329,22 @@ fn gathered(
             .filter(of_feed)
             .map(|record| (record.clone(), stands(record)))
             .collect();
-        let mut parts: Vec<(u8, Vec<(Record, bool)>, bool, bool)> = cuts
-            .iter()
-            .map(|&(order, elsewhere, tells)| (order, Vec::new(), elsewhere, tells))
-            .collect();
+        let mut cut = vec![Vec::new(); parts.len()];
         for (number, row) in rows.into_iter().enumerate() {
-            let place = (number * 7 + usize::from(cuts[number % cuts.len()].0)) % parts.len();
-            parts[place].1.push(row);
+            let order = usize::from(parts[number % parts.len()].order);
+            cut[(number * 7 + order) % parts.len()].push(row);
         }
-        parts.sort_by_key(|(order, ..)| *order);
-        for (order, mut rows, elsewhere, tells) in parts {
-            if order % 2 == 1 {
+        let mut cut: Vec<_> = parts.iter().zip(cut).collect();
+        cut.sort_by_key(|(part, _)| part.order);
+        for (part, mut rows) in cut {
+            if part.order % 2 == 1 {
                 rows.reverse();
             }
-            let tally = if elsewhere { &mut others } else { &mut tally };
-            let Ok(()) = tally.add(source, &Columns::of(&rows, tells));
+            let tally = match part.elsewhere {
+                true => &mut others,
+                false => &mut tally,
+            };
+            let Ok(()) = tally.add(source, &Columns::of(&rows, part.tells_span));
         }
     }
     tally.merge(others);
@@ -350,7 +369,7 @@ proptest! {
     #[test]
     fn any_parts_in_any_order_measure_what_the_records_measure(
         records in any_records(),
-        cuts in prop::collection::vec((any::<u8>(), any::<bool>(), any::<bool>()), 1..7),
+        parts in prop::collection::vec(any_part(), 1..7),
         day in 0i16..70,
         lag in prop::sample::select(vec!["", "lag = \"0 days\"", "lag = \"3 days\""]),
         published in any::<bool>(),
@@ -365,7 +384,7 @@ proptest! {
         let as_of = AsOf::end_of(day, watch.timezone.clone()).expect("a day in range");
         let view = known(records.clone(), &as_of, &watch.feeds());
         let indicators: Vec<&Indicator> = watch.indicators.iter().collect();
-        let gathered = gathered(&watch, &indicators, &as_of, &records, &cuts);
+        let gathered = gathered(&watch, &indicators, &as_of, &records, &parts);
         prop_assert_eq!(gathered.len(), indicators.len());
         for (indicator, gathered) in indicators.iter().zip(&gathered) {
             let measured = series(&watch, indicator, &view);

@@ -258,7 +258,7 @@ Examples:
   foreshock init events.csv
   foreshock init events.xlsx --out my-watch.toml")]
 pub(crate) struct Init {
-    /// The table: CSV, TSV or XLSX, plain or gzip-compressed.
+    /// The table: CSV, TSV, XLSX or Parquet; a text also as gzip or zip.
     pub table: PathBuf,
     /// File to write the watch to; an existing one is left alone. By default it
     /// is printed.
@@ -590,7 +590,7 @@ pub(crate) enum HawkesCommand {
 /// The table and how it is read.
 #[derive(Debug, Args)]
 pub(crate) struct HawkesTable {
-    /// The table: CSV, TSV or XLSX, plain or gzip-compressed.
+    /// The table: CSV, TSV, XLSX or Parquet; a text also as gzip or zip.
     pub table: PathBuf,
     /// First and last day that were watched. Days without events between them
     /// count as quiet, so they must have been watched.

@@ -96,10 +96,12 @@ pub struct Client {
     not_before: Mutex<Option<Instant>>,
 }
 
-/// The part of a file that is asked for: from a byte on, if the file is still the same.
-pub(crate) struct Rest<'a> {
-    pub from: u64,
-    pub validator: &'a str,
+/// The part of a file that is asked for.
+pub(crate) enum Part<'a> {
+    /// From a byte on, if the file is still the same.
+    From { byte: u64, validator: &'a str },
+    /// So many bytes at its end.
+    Last(u64),
 }
 
 /// Why a request came to nothing.
@@ -154,13 +156,13 @@ impl Client {
         self.token.is_none()
     }
 
-    /// Asks for `url`, or the rest of it, and follows where that leads. An answer is one
+    /// Asks for `url`, or a part of it, and follows where that leads. An answer is one
     /// of 200, 206 or 416.
-    pub(crate) fn get(&self, url: &Url, rest: Option<&Rest>) -> Result<Response<Body>, Trouble> {
+    pub(crate) fn get(&self, url: &Url, part: Option<&Part>) -> Result<Response<Body>, Trouble> {
         let mut at = url.clone();
         for _ in 0..=MOST_REDIRECTS {
             self.wait_for_the_server()?;
-            let response = self.ask(&at, url, rest)?;
+            let response = self.ask(&at, url, part)?;
             let status = response.status();
             if !status.is_redirection() {
                 return self.judge(url, response);
@@ -193,17 +195,19 @@ impl Client {
         }))
     }
 
-    fn ask(&self, at: &Url, first: &Url, rest: Option<&Rest>) -> Result<Response<Body>, Trouble> {
+    fn ask(&self, at: &Url, first: &Url, part: Option<&Part>) -> Result<Response<Body>, Trouble> {
         let mut request = self
             .agent
             .get(at.as_str())
             // Sizes and sums are those of the files as they lie there.
             .header(header::ACCEPT_ENCODING, "identity");
-        if let Some(rest) = rest {
-            request = request
-                .header(header::RANGE, format!("bytes={}-", rest.from))
-                .header(header::IF_RANGE, rest.validator);
-        }
+        request = match part {
+            Some(Part::From { byte, validator }) => request
+                .header(header::RANGE, format!("bytes={byte}-"))
+                .header(header::IF_RANGE, *validator),
+            Some(Part::Last(bytes)) => request.header(header::RANGE, format!("bytes=-{bytes}")),
+            None => request,
+        };
         if let Some(token) = &self.token
             && at.origin() == first.origin()
         {

@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::{
     Client, Error, Listed, Md5,
-    client::{Rest, Trouble},
+    client::{Part as Asked, Trouble},
 };
 
 /// The most that is taken where no list says how large a file is.
@@ -148,8 +148,8 @@ fn attempt(
     let rest = validator
         .as_deref()
         .filter(|_| have > 0)
-        .map(|validator| Rest {
-            from: have,
+        .map(|validator| Asked::From {
+            byte: have,
             validator,
         });
     if rest.is_none() {
@@ -243,10 +243,18 @@ fn take(
 /// The size of the whole file, where `Content-Range` says that the part begins at `from`.
 /// The inner value is absent where the server does not know it.
 fn continues(headers: &HeaderMap, from: u64) -> Option<Option<u64>> {
+    let (first, _, whole) = range_of(headers)?;
+    (first == from).then_some(whole)
+}
+
+/// First and last byte of the part that is answered, and the size of the whole where the
+/// server knows it.
+pub(crate) fn range_of(headers: &HeaderMap) -> Option<(u64, u64, Option<u64>)> {
     let range = headers.get(header::CONTENT_RANGE)?.to_str().ok()?;
     let (span, whole) = range.trim().strip_prefix("bytes ")?.split_once('/')?;
-    let (first, _) = span.split_once('-')?;
-    (first.trim().parse() == Ok(from)).then(|| whole.trim().parse().ok())
+    let (first, last) = span.split_once('-')?;
+    let number = |text: &str| text.trim().parse().ok();
+    Some((number(first)?, number(last)?, number(whole)))
 }
 
 /// What differs from the list.

@@ -59,7 +59,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Notes that part of the list cannot be used.
+    /// Notes that part of the list cannot be used. Lines are counted from 1.
     pub(crate) fn fault(&mut self, line: u64, text: &str, why: &str) {
         self.faults_in_all += 1;
         if self.faults.len() < TOLD_FAULTS {

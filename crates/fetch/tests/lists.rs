@@ -11,7 +11,10 @@ use std::{
 
 use flate2::read::GzDecoder;
 use foreshock_fetch::{Catalogue, Client, Error, Listing, Options, Span, Url};
-use jiff::civil::{Date, date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use proptest::prelude::*;
 use server::{Answer, Server};
 
@@ -112,6 +115,92 @@ fn the_list_of_gdelt_2_gives_event_files_and_tells_what_it_lacks() {
     let (first, last) = later.reaches.expect("a sequence");
     assert_eq!(first.to_string(), "2015-02-18T23:00:00");
     assert_eq!(last.to_string(), "2015-02-20T00:15:00");
+}
+
+/// A list of GDELT 2.0 as long as some years of it, in the order of time.
+fn long_list() -> String {
+    let first = date(2020, 1, 1).to_datetime(jiff::civil::Time::midnight());
+    let slots = (0..60_000).map(|slot| first.checked_add((15 * slot).minutes()).expect("a time"));
+    let lines = slots.map(|slot| {
+        let slot = slot.strftime("%Y%m%d%H%M%S");
+        let home = "http://data.gdeltproject.org/gdeltv2";
+        format!("5 {SUM} {home}/{slot}.export.CSV.zip\n6 {SUM} {home}/{slot}.mentions.CSV.zip\n")
+    });
+    lines.collect()
+}
+
+#[test]
+fn of_the_list_of_gdelt_2_the_end_is_enough_for_what_is_recent() {
+    let text = long_list();
+    let length = text.len();
+    let without = text.replace("20210915101500", "20210915103000");
+    let faulty = format!("{text}half of a line\n");
+    // The last slot is that of 16 September 2021, 23:45.
+    let recent = (date(2021, 9, 14), date(2021, 9, 20));
+    let old = (date(2020, 5, 1), date(2020, 5, 2));
+    let later = (date(2022, 5, 1), date(2022, 5, 2));
+    let cases = [
+        (&text, recent, 1),
+        (&without, recent, 1),
+        (&faulty, recent, 2),
+        (&text, old, 2),
+        (&text, later, 2),
+    ];
+    for (text, (from, to), requests) in cases {
+        let given = text.clone();
+        let server = Server::new(move |asked| Answer::end_of(asked, given.as_bytes()));
+        let listing = list(Catalogue::Gdelt, &server, from, to).expect("a list");
+        assert_eq!(server.asked().len(), requests, "{from}");
+        let given = text.clone();
+        let whole = Server::new(move |_| Answer::body(given.clone()));
+        let expected = list(Catalogue::Gdelt, &whole, from, to).expect("a list");
+        assert_eq!(names(&listing), names(&expected));
+        assert_eq!(
+            format!("{:?}", listing.gaps),
+            format!("{:?}", expected.gaps)
+        );
+        assert_eq!(listing.faults, expected.faults);
+        assert_eq!(
+            listing.reaches.map(|(_, last)| last),
+            expected.reaches.map(|(_, last)| last)
+        );
+    }
+    assert!(length > 8 << 20);
+}
+
+#[test]
+fn an_end_of_a_list_that_is_not_what_was_asked_for_is_not_taken() {
+    let text = long_list();
+    let recent = (date(2021, 9, 14), date(2021, 9, 20));
+    let bad: [fn(Answer) -> Answer; 5] = [
+        |answer| Answer {
+            headers: vec![("Content-Range", "bytes 0-1/2".to_owned())],
+            ..answer
+        },
+        |answer| Answer {
+            headers: Vec::new(),
+            ..answer
+        },
+        |answer| answer.cut(1000),
+        |answer| Answer {
+            headers: vec![("Content-Range", "bytes 5-4/5".to_owned())],
+            ..answer
+        },
+        |_| Answer::status(416),
+    ];
+    for spoil in bad {
+        let given = text.clone();
+        let server = Server::new(move |asked| {
+            let answer = Answer::end_of(asked, given.as_bytes());
+            if asked.last().is_some() {
+                spoil(answer)
+            } else {
+                answer
+            }
+        });
+        let listing = list(Catalogue::Gdelt, &server, recent.0, recent.1).expect("a list");
+        assert_eq!((server.asked().len(), listing.files.len()), (2, 288));
+    }
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! The column map: which column of a plain table holds which field.
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use crate::layout::Layout;
 
 /// Layout of a table file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -13,6 +17,8 @@ pub enum Format {
     Tsv,
     /// A spreadsheet.
     Xlsx,
+    /// Apache Parquet.
+    Parquet,
 }
 
 /// Where the value of a field comes from: a column's name, a fixed value, or
@@ -106,7 +112,57 @@ pub struct Columns {
     pub url: Option<Column>,
 }
 
+impl Format {
+    /// The format that the name of a file tells; `None` where it does not, as for `.txt`.
+    pub fn named(path: &Path) -> Option<Self> {
+        match Layout::named(path)? {
+            Layout::Text(b'\t') => Some(Self::Tsv),
+            Layout::Text(_) => Some(Self::Csv),
+            Layout::TextOfUnknownDelimiter => None,
+            Layout::Sheet => Some(Self::Xlsx),
+            Layout::Parquet => Some(Self::Parquet),
+        }
+    }
+}
+
 impl Columns {
+    /// The names of the columns that the map asks for.
+    pub fn names(&self) -> Vec<&str> {
+        let needed = [Some(&self.date), Some(&self.category)].into_iter();
+        let optional = [
+            &self.until,
+            &self.published,
+            &self.id,
+            &self.source,
+            &self.target,
+            &self.source_name,
+            &self.target_name,
+            &self.cameo,
+            &self.plover,
+            &self.quad,
+            &self.intensity,
+            &self.count,
+            &self.fatalities,
+            &self.fatalities_low,
+            &self.fatalities_high,
+            &self.place,
+            &self.lat,
+            &self.lon,
+            &self.country,
+            &self.adm1,
+            &self.text,
+            &self.citation,
+            &self.url,
+        ];
+        let columns = needed.chain(optional.into_iter().map(Option::as_ref));
+        let names = columns.flatten().flat_map(|column| match column {
+            Column::Named(name) => vec![name.as_str()],
+            Column::Fixed(_) => Vec::new(),
+            Column::Joined(joined) => joined.columns.iter().map(String::as_str).collect(),
+        });
+        names.collect()
+    }
+
     /// A map of the two columns that every table must have.
     pub fn new(date: Column, category: Column) -> Self {
         Self {

@@ -58,7 +58,7 @@ impl Period {
 pub(crate) struct Dates<'a> {
     /// In strftime's terms; ISO 8601 where absent.
     format: Option<&'a str>,
-    /// Whether the file itself marks dates as such, as a spreadsheet does; what
+    /// Whether the file itself marks dates as such, as a spreadsheet or a Parquet file does; what
     /// it marks is read in any case.
     marked: bool,
     timezone: &'a TimeZone,

@@ -65,7 +65,7 @@ pub enum Error {
         cause: String,
     },
     /// Its format cannot be told from its name.
-    #[error("the format of {} cannot be told from its name\n  say format = \"csv\", \"tsv\" or \"xlsx\"", .path.display())]
+    #[error("the format of {} cannot be told from its name\n  say format = \"csv\", \"tsv\", \"xlsx\" or \"parquet\"", .path.display())]
     UnknownFormat {
         /// The file.
         path: PathBuf,
@@ -116,8 +116,18 @@ pub enum Error {
         /// The last row that was read.
         row: u64,
     },
+    /// Its name says that it is packed, and its bytes are not.
+    #[error("{} is not {packing}, as its name says, but {}\n  fetch or copy it again; if it is unpacked already, take the ending off its name", .path.display(), other_bytes(*.size))]
+    NotPacked {
+        /// The file.
+        path: PathBuf,
+        /// What the name says, with its article.
+        packing: &'static str,
+        /// Its length in bytes.
+        size: u64,
+    },
     /// A zip archive that does not hold exactly one file.
-    #[error("{} holds {files} files where publishers put one\n  unpack it and give the files, or their directory", .path.display())]
+    #[error("{} holds {files} files where one is read\n  unpack it and give the files, or their directory", .path.display())]
     NotOneFile {
         /// The archive.
         path: PathBuf,
@@ -135,6 +145,16 @@ pub enum Error {
         cause: String,
         /// What to do.
         remedy: String,
+    },
+    /// A Parquet file with pages that may be larger than could be held.
+    #[error("{} holds {bytes} bytes of one column in one row group, of which at most {limit} are read\n  write it anew with smaller row groups", .path.display())]
+    RowGroupTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// What it says that it unpacks to.
+        bytes: u64,
+        /// The most that is read.
+        limit: u64,
     },
     /// A spreadsheet that unpacks to more than could be held.
     #[error("{} unpacks to more than the {limit} bytes that a spreadsheet may have\n  export the sheet as CSV, which is read row by row", .path.display())]
@@ -180,8 +200,10 @@ impl Error {
             | Self::TwoColumns { path, .. }
             | Self::RowTooLong { path, .. }
             | Self::ExpandsTooFar { path, .. }
+            | Self::NotPacked { path, .. }
             | Self::NotOneFile { path, .. }
             | Self::OtherLayout { path, .. }
+            | Self::RowGroupTooLarge { path, .. }
             | Self::SpreadsheetTooLarge { path, .. }
             | Self::NoSheet { path, .. }
             | Self::CannotGuess { path, .. } => Some(path),
@@ -227,6 +249,14 @@ fn hint(nearest: &Option<String>, available: &[String]) -> String {
             quoted(available)
         ),
         None => format!("its columns are {}", quoted(available)),
+    }
+}
+
+fn other_bytes(size: u64) -> String {
+    match size {
+        0 => "empty".to_owned(),
+        1 => "1 other byte".to_owned(),
+        more => format!("{more} other bytes"),
     }
 }
 

@@ -125,6 +125,7 @@ impl Guess {
             delimiter: self.delimiter,
             encoding: self.encoding.clone(),
             skip_rows: 0,
+            names: Vec::new(),
             date_format: self.date_format.clone(),
             missing: self.missing.clone(),
             columns,
@@ -158,6 +159,7 @@ pub fn guess(path: &Path) -> Result<Guess, Error> {
     let Finder { columns, taken, .. } = finder;
     let (format, delimiter) = match sample.layout {
         Layout::Sheet | Layout::TextOfUnknownDelimiter => (Format::Xlsx, None),
+        Layout::Parquet => (Format::Parquet, None),
         Layout::Text(b'\t') => (Format::Tsv, Some(b'\t')),
         Layout::Text(other) => (Format::Csv, Some(other)),
     };

@@ -13,6 +13,8 @@ pub(crate) enum Layout {
     TextOfUnknownDelimiter,
     /// A spreadsheet.
     Sheet,
+    /// Apache Parquet.
+    Parquet,
 }
 
 /// Characters that may stand between fields, the likeliest first.
@@ -25,25 +27,33 @@ impl Layout {
             Some(Format::Csv) => Self::Text(b','),
             Some(Format::Tsv) => Self::Text(b'\t'),
             Some(Format::Xlsx) => Self::Sheet,
+            Some(Format::Parquet) => Self::Parquet,
             None => Self::named(path).ok_or_else(|| Error::UnknownFormat {
                 path: path.to_owned(),
             })?,
         };
         Ok(match (layout, table.delimiter) {
-            (Self::Sheet, _) | (_, None) => layout,
+            (Self::Sheet | Self::Parquet, _) | (_, None) => layout,
             (_, Some(delimiter)) => Self::Text(delimiter),
         })
+    }
+
+    /// Whether dates are marked as such, and written in ISO 8601 by the reader of it.
+    pub(crate) fn marks_dates(self) -> bool {
+        matches!(self, Self::Sheet | Self::Parquet)
     }
 
     /// The layout that the name of `path` tells.
     pub(crate) fn named(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
-        match name.rsplit_once('.')?.1 {
+        let packed = [".gz", ".zip"];
+        let unpacked = packed.iter().find_map(|ending| name.strip_suffix(ending));
+        match unpacked.unwrap_or(&name).rsplit_once('.')?.1 {
             "csv" => Some(Self::Text(b',')),
             "tsv" | "tab" => Some(Self::Text(b'\t')),
             "txt" => Some(Self::TextOfUnknownDelimiter),
             "xlsx" | "xlsm" => Some(Self::Sheet),
+            "parquet" | "pq" => Some(Self::Parquet),
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ impl<'a> RowReader<'a> {
         header: &[String],
     ) -> Result<Self, Error> {
         let format = table.date_format.as_deref();
-        let marked = Layout::of(table, &file.path)? == Layout::Sheet;
+        let marked = Layout::of(table, &file.path)?.marks_dates();
         let dates =
             Dates::new(format, marked, &table.timezone).map_err(|cause| Error::DateFormat {
                 format: format.unwrap_or_default().to_owned(),

@@ -1,7 +1,6 @@
-//! Rows of a text table: CSV or TSV, plain or gzip-compressed.
+//! Rows of a text table: CSV or TSV, plain or packed.
 
 use std::{
-    fs::File,
     io::{self, BufReader, Read},
     ops::ControlFlow,
     path::Path,
@@ -10,7 +9,6 @@ use std::{
 use csv::{ByteRecord, StringRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
-use flate2::read::MultiGzDecoder;
 
 use crate::{
     Error, Table,
@@ -18,7 +16,7 @@ use crate::{
     end::{End, Ended, Last},
     layout::sniffed,
     table::{Broken, Part, raw_text},
-    unpack::ExpandsTooFar,
+    unpack::{ExpandsTooFar, marked},
 };
 
 /// Bytes of the header that are looked at for the character between fields.
@@ -40,6 +38,7 @@ pub(crate) fn parts(
         encoding,
         path,
         (delimiter, table.skip_rows),
+        &table.names,
         each,
     )
 }
@@ -53,7 +52,7 @@ pub(crate) fn parts_of_utf8(
 ) -> Result<(), Error> {
     let start = RowStart::default();
     let input = BufReader::with_capacity(1 << 16, BoundedRows::new(input, start.clone()));
-    parts_of(input, start, UTF_8, path, (delimiter, 0), each)
+    parts_of(input, start, UTF_8, path, (delimiter, 0), &[], each)
 }
 
 fn parts_of(
@@ -62,6 +61,7 @@ fn parts_of(
     encoding: &'static Encoding,
     path: &Path,
     (delimiter, skip_rows): (Option<u8>, usize),
+    names: &[String],
     each: &mut dyn FnMut(Part<'_>) -> Result<ControlFlow<()>, Error>,
 ) -> Result<(), Error> {
     let broken_input = |error: io::Error| refused(path, 0, error);
@@ -94,6 +94,9 @@ fn parts_of(
     };
     let mut row = ByteRecord::new();
     let names = loop {
+        if !names.is_empty() {
+            break names.to_vec();
+        }
         if !rows.next(&mut row)? {
             return Err(Error::Empty {
                 path: path.to_owned(),
@@ -263,13 +266,7 @@ fn open(table: &Table, path: &Path, start: RowStart) -> Result<(Text, &'static E
             })?
         }
     };
-    let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
-    let (magic, file) = peeked(Box::new(file)).map_err(|error| refused(path, 0, error))?;
-    let bytes: Box<dyn Read> = match magic {
-        [0x1f, 0x8b, ..] => Box::new(MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file))),
-        _ => file,
-    };
-    let (mark, bytes) = peeked(bytes).map_err(|error| refused(path, 0, error))?;
+    let (mark, mut bytes) = marked(path)?;
     let not_text = |cause, remedy| Error::NotText {
         path: path.to_owned(),
         cause,
@@ -281,9 +278,12 @@ fn open(table: &Table, path: &Path, start: RowStart) -> Result<(Text, &'static E
         [0xfe, 0xff, ..] => (UTF_16BE, 2),
         [b'P', b'K', 3, 4] => {
             return Err(not_text(
-                "a zip archive or a spreadsheet",
-                "unpack the archive first; for a spreadsheet, declare format = \"xlsx\"",
+                "packed twice, or a spreadsheet that is packed",
+                "unpack it once",
             ));
+        }
+        [b'P', b'A', b'R', b'1'] => {
+            return Err(not_text("a Parquet file", "declare format = \"parquet\""));
         }
         [0xd0, 0xcf, 0x11, 0xe0] => {
             return Err(not_text(
@@ -293,7 +293,6 @@ fn open(table: &Table, path: &Path, start: RowStart) -> Result<(Text, &'static E
         }
         _ => (declared, 0),
     };
-    let mut bytes = bytes;
     let mut byte_order_mark = [0; 3];
     read_up_to(&mut bytes, &mut byte_order_mark[..length])
         .map_err(|error| refused(path, 0, error))?;

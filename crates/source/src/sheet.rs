@@ -4,16 +4,16 @@ use std::{
     fs::File,
     io::{self, BufReader, Read},
     ops::ControlFlow,
-    panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Xlsx};
 use csv::StringRecord;
 
 use crate::{
     Error, Table,
     bounded::LONGEST_ROW,
+    guard::guarded,
     rows::trimmed,
     table::{Broken, Part},
 };
@@ -33,22 +33,29 @@ pub(crate) fn parts(
 ) -> Result<(), Error> {
     check_size(path)?;
     let file = open(path)?;
-    let mut book = catch(|| Xlsx::new(file)).map_err(|cause| damaged(path, 0, cause))?;
+    let mut book = guarded(|| Xlsx::new(file)).map_err(|cause| damaged(path, 0, cause))?;
     let sheet = sheet_name(table, path, book.sheet_names())?;
     let mut cells =
-        catch(|| book.worksheet_cells_reader(&sheet)).map_err(|cause| damaged(path, 0, cause))?;
+        guarded(|| book.worksheet_cells_reader(&sheet)).map_err(|cause| damaged(path, 0, cause))?;
     let mut rows = Rows {
         table,
-        header: None,
+        first: 0,
+        names: None,
         each,
     };
+    if !table.names.is_empty() {
+        let first = u32::try_from(table.skip_rows).unwrap_or(u32::MAX);
+        if rows.begin(first, table.names.clone())?.is_break() {
+            return Ok(());
+        }
+    }
     let mut row: Vec<String> = Vec::new();
     let mut at: u32 = 0;
     let mut length = 0;
     loop {
         let number = rows.number(at);
         let Some(cell) =
-            catch(|| cells.next_cell()).map_err(|cause| damaged(path, number, cause))?
+            guarded(|| cells.next_cell()).map_err(|cause| damaged(path, number, cause))?
         else {
             break;
         };
@@ -86,7 +93,7 @@ pub(crate) fn parts(
     if rows.end_row(at, &row)?.is_break() {
         return Ok(());
     }
-    match rows.header {
+    match rows.names {
         Some(_) => Ok(()),
         None => Err(Error::Empty {
             path: path.to_owned(),
@@ -101,17 +108,27 @@ const MOST_COLUMNS: usize = 16_384;
 /// Where the rows of a sheet go.
 struct Rows<'a, 'e> {
     table: &'a Table,
-    /// The row of the header and its names.
-    header: Option<(u32, Vec<String>)>,
+    /// The row after the header.
+    first: u32,
+    /// The names of the columns, once they are known.
+    names: Option<Vec<String>>,
     each: &'e mut dyn FnMut(Part<'_>) -> Result<ControlFlow<()>, Error>,
 }
 
 impl Rows<'_, '_> {
-    /// The row at this index, counted from 1 for the first row after the header.
+    /// The row at this index, counted from 1 for the first row after the header; 0 before.
     fn number(&self, at: u32) -> u64 {
-        self.header
-            .as_ref()
-            .map_or(0, |(header, _)| u64::from(at.saturating_sub(*header)))
+        match self.names {
+            Some(_) => (u64::from(at) + 1).saturating_sub(u64::from(self.first)),
+            None => 0,
+        }
+    }
+
+    /// Hands over the names of the columns of the rows from `first` on.
+    fn begin(&mut self, first: u32, names: Vec<String>) -> Result<ControlFlow<()>, Error> {
+        let flow = (self.each)(Part::Header(&names))?;
+        (self.first, self.names) = (first, Some(names));
+        Ok(flow)
     }
 
     fn end_row(&mut self, at: u32, row: &[String]) -> Result<ControlFlow<()>, Error> {
@@ -124,11 +141,9 @@ impl Rows<'_, '_> {
         }
         let row = &row[..used];
         let number = self.number(at);
-        let Some((_, names)) = &self.header else {
-            let names: Vec<String> = row.iter().map(|name| trimmed(name).to_owned()).collect();
-            let flow = (self.each)(Part::Header(&names))?;
-            self.header = Some((at, names));
-            return Ok(flow);
+        let Some(names) = &self.names else {
+            let names = row.iter().map(|name| trimmed(name).to_owned()).collect();
+            return self.begin(at.saturating_add(1), names);
         };
         if used > names.len() {
             let fields: Vec<&str> = row.iter().map(String::as_str).collect();
@@ -209,16 +224,6 @@ fn sheet_name(table: &Table, path: &Path, names: Vec<String>) -> Result<String, 
             sheet: sheet.clone(),
             available: names,
         }),
-    }
-}
-
-/// The library that reads spreadsheets does arithmetic on unchecked cell
-/// references; what it makes of a forged one is damage to the file.
-fn catch<T>(read: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("it holds a cell that no spreadsheet program writes".to_owned()),
     }
 }
 

@@ -8,7 +8,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Columns, Error, Format, RawFile, UnknownCodes, layout::Layout, record::RowReader, rows, sheet,
+    Columns, Error, Format, RawFile, UnknownCodes, layout::Layout, parquet, record::RowReader,
+    rows, sheet,
 };
 
 /// Rises whenever the reader makes something else of the same bytes, so that
@@ -30,8 +31,11 @@ pub struct Table {
     pub delimiter: Option<u8>,
     /// Character encoding, as a WHATWG label; UTF-8 where absent.
     pub encoding: Option<String>,
-    /// Lines of a text, or rows of a sheet, before the header.
+    /// Lines of a text, or rows of a sheet, before the header; before the first row
+    /// where there is no header.
     pub skip_rows: usize,
+    /// Names of the columns, in order, of a table that has no header.
+    pub names: Vec<String>,
     /// How dates are written, in strftime's terms; ISO 8601 where absent.
     pub date_format: Option<String>,
     /// Texts that stand for "missing", besides the empty one.
@@ -107,6 +111,8 @@ pub(crate) enum Broken {
     },
     /// A cell of a spreadsheet stands beyond the columns of the header.
     Beyond { columns: usize },
+    /// A value of a Parquet file that cannot be written as text.
+    Unwritable { column: String, cause: String },
 }
 
 impl fmt::Display for Broken {
@@ -114,7 +120,7 @@ impl fmt::Display for Broken {
         match self {
             Self::Fields { have, need, lines } => {
                 let fields = if *have == 1 { "field" } else { "fields" };
-                write!(out, "{have} {fields} where the header has {need}")?;
+                write!(out, "{have} {fields} where there are {need} columns")?;
                 if *lines {
                     out.write_str("; it runs over several lines, so a quote was perhaps not closed")?;
                 }
@@ -131,8 +137,9 @@ impl fmt::Display for Broken {
                 )
             }
             Self::Beyond { columns } => {
-                write!(out, "a value stands to the right of the {columns} columns of the header")
+                write!(out, "a value stands to the right of the {columns} columns")
             }
+            Self::Unwritable { column, cause } => write!(out, "column `{column}`: {cause}"),
         }
     }
 }
@@ -145,8 +152,12 @@ impl Table {
             Some(name) => name.to_owned(),
             None => format!("{:?}", self.timezone),
         };
+        let names = match self.names.as_slice() {
+            [] => String::new(),
+            names => format!("|{names:?}"),
+        };
         let written = format!(
-            "{READER_VERSION}|{:?}|{:?}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{timezone:?}",
+            "{READER_VERSION}|{:?}|{:?}|{:?}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{timezone:?}{names}",
             self.publisher,
             self.format,
             self.sheet,
@@ -162,12 +173,14 @@ impl Table {
 
     /// Reads `file` and hands each row to `each`, in order.
     ///
-    /// Rows are counted from 1 for the first one after the header. Blank rows
+    /// Rows are counted from 1 for the first one after the header, or the first one where
+    /// there is none. Blank rows
     /// are neither records nor set aside; one that consists of empty fields
     /// keeps its number, an empty line has none.
     ///
     /// Memory is bounded by one row of at most 8 MiB, what the identifiers and
-    /// short texts seen so far take, and, for a spreadsheet, its texts.
+    /// short texts seen so far take, and, for a spreadsheet, its texts; for a Parquet
+    /// file, by a page of each column and 128 rows.
     ///
     /// # Errors
     ///
@@ -230,6 +243,7 @@ impl Table {
     ) -> Result<(), Error> {
         match Layout::of(self, path)? {
             Layout::Sheet => sheet::parts(self, path, each),
+            Layout::Parquet => parquet::parts(path, each),
             Layout::Text(delimiter) => rows::parts(self, path, Some(delimiter), each),
             Layout::TextOfUnknownDelimiter => rows::parts(self, path, None, each),
         }

@@ -1,4 +1,4 @@
-//! Files as publishers pack them: plain, gzip, or a zip archive of one file.
+//! Files as they come: plain, gzip, or a zip archive of one file.
 
 use std::{
     fmt,
@@ -29,26 +29,81 @@ pub(crate) const MOST_TIMES: u64 = 200;
 /// packed and unpacked.
 const AT_ONCE: u64 = 16 << 20;
 
-/// The unpacked bytes of a file, without a byte order mark. How it is packed is
-/// told from the bytes, never from the name.
+/// The part that every spreadsheet has, which is a zip archive too.
+const CONTENTS_OF_A_SPREADSHEET: &str = "[Content_Types].xml";
+
+/// How a file is packed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zip,
+}
+
+impl Packing {
+    /// How a file that begins with these bytes is packed.
+    fn told_by(magic: [u8; 4]) -> Option<Self> {
+        match magic {
+            [0x1f, 0x8b, ..] => Some(Self::Gzip),
+            [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => Some(Self::Zip),
+            _ => None,
+        }
+    }
+
+    /// How the name of `path` says that it is packed.
+    fn named(path: &Path) -> Option<Self> {
+        let ending = path.extension()?;
+        if ending.eq_ignore_ascii_case("gz") {
+            Some(Self::Gzip)
+        } else if ending.eq_ignore_ascii_case("zip") {
+            Some(Self::Zip)
+        } else {
+            None
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Gzip => "a gzip file",
+            Self::Zip => "a zip archive",
+        }
+    }
+}
+
+/// The unpacked bytes of a file in UTF-8, without a byte order mark.
 pub(crate) fn unpacked(path: &Path) -> Result<Box<dyn Read>, Error> {
-    let unreadable = |error: io::Error| Error::unreadable(path, &error);
-    let file = File::open(path).map_err(unreadable)?;
-    let size = file.metadata().map_err(unreadable)?.len();
-    let (magic, bytes) = peeked(Box::new(file)).map_err(unreadable)?;
-    let bytes: Box<dyn Read> = match magic {
-        [0x1f, 0x8b, ..] => Box::new(Expanding::new(
-            MultiGzDecoder::new(BufReader::with_capacity(1 << 16, bytes)),
-            size,
-        )),
-        [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6] => one_file_of(path)?,
-        _ => bytes,
-    };
-    let (mark, mut bytes) = peeked(bytes).map_err(|error| refused(path, 0, error))?;
+    let (mark, mut bytes) = marked(path)?;
     if let [0xef, 0xbb, 0xbf, _] = mark {
         read_up_to(&mut bytes, &mut [0; 3]).map_err(|error| refused(path, 0, error))?;
     }
     Ok(bytes)
+}
+
+/// The first unpacked bytes of a file, zero where there are fewer, and all of them. How
+/// it is packed is told from the bytes; a name that says that it is packed is held to it,
+/// since what is left of an archive that was cut off at its first byte is no empty table.
+pub(crate) fn marked(path: &Path) -> Result<([u8; 4], Box<dyn Read>), Error> {
+    let unreadable = |error: io::Error| Error::unreadable(path, &error);
+    let file = File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    let (magic, bytes) = peeked(Box::new(file)).map_err(unreadable)?;
+    let bytes: Box<dyn Read> = match Packing::told_by(magic) {
+        Some(Packing::Gzip) => Box::new(Expanding::new(
+            MultiGzDecoder::new(BufReader::with_capacity(1 << 16, bytes)),
+            size,
+        )),
+        Some(Packing::Zip) => one_file_of(path)?,
+        None => match Packing::named(path) {
+            Some(packing) => {
+                return Err(Error::NotPacked {
+                    path: path.to_owned(),
+                    packing: packing.words(),
+                    size,
+                });
+            }
+            None => bytes,
+        },
+    };
+    peeked(bytes).map_err(|error| refused(path, 0, error))
 }
 
 /// The bytes of the one file in a zip archive.
@@ -61,6 +116,13 @@ fn one_file_of(path: &Path) -> Result<Box<dyn Read>, Error> {
     let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
     let mut archive = ZipArchive::new(BufReader::new(file))
         .map_err(|error| damaged(format!("the zip archive cannot be read ({error})")))?;
+    if archive.index_for_name(CONTENTS_OF_A_SPREADSHEET).is_some() {
+        return Err(Error::NotText {
+            path: path.to_owned(),
+            cause: "a spreadsheet",
+            remedy: "declare format = \"xlsx\"",
+        });
+    }
     let mut only = None;
     let mut files = 0;
     for index in 0..archive.len() {

@@ -136,7 +136,7 @@ fn a_file_that_vanishes_between_digest_and_reading_is_an_error() {
 #[test]
 fn other_kinds_of_file_are_told_by_their_first_bytes() {
     for (bytes, remedy) in [
-        (&b"PK\x03\x04 and so on"[..], "unpack the archive"),
+        (&b"PAR1 and so on"[..], "format = \"parquet\""),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
             "save it as XLSX or CSV",

@@ -8,7 +8,7 @@ use flate2::{Compression, write::GzEncoder};
 use foreshock_event::DatePrecision;
 use foreshock_source::{Column, Error, Format, JoinedColumns, Table};
 use jiff::civil::date;
-use std::io::Write;
+use std::io::{Cursor, Write};
 
 fn with(change: impl FnOnce(&mut Table)) -> Table {
     let mut table = table();
@@ -70,8 +70,11 @@ fn the_name_tells_the_layout() {
         ("a.txt", TWO.as_bytes().to_vec()),
         ("a.txt.gz", gzip(&TWO.replace(',', ";"))),
         ("a.txt", TWO.replace(',', "|").into_bytes()),
-        // Compressed without saying so.
+        ("a.csv.zip", zip(TWO)),
+        ("A.TXT.ZIP", zip(&TWO.replace(',', ";"))),
+        // Packed without saying so.
         ("a.csv", gzip(TWO)),
+        ("a.csv", zip(TWO)),
     ] {
         let outcome =
             try_read(&table(), name, bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -89,6 +92,72 @@ fn the_name_tells_the_layout() {
     );
     let semicolons = with(|table| table.delimiter = Some(b';'));
     assert_eq!(read(&semicolons, TWO.replace(',', ";")).totals.kept, 2);
+}
+
+fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, options).expect("a file");
+        archive.write_all(bytes).expect("its bytes");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+fn zip(text: &str) -> Vec<u8> {
+    zip_of(&[("a.csv", text.as_bytes())])
+}
+
+#[test]
+fn a_zip_archive_holds_one_text() {
+    let two = TWO.as_bytes();
+    let error = refused(&table(), "a.csv", zip_of(&[("a", two), ("b", two)]));
+    assert!(
+        matches!(error, Error::NotOneFile { files: 2, .. }),
+        "{error}"
+    );
+    let error = refused(&table(), "a.csv", zip_of(&[("[Content_Types].xml", two)]));
+    assert!(
+        error.to_string().contains("declare format = \"xlsx\""),
+        "{error}"
+    );
+    let error = refused(&table(), "a.csv", zip_of(&[("a.zip", &zip(TWO))]));
+    assert!(error.to_string().contains("packed twice"), "{error}");
+    let encoded = b"date,category\n2024-01-01,caf\xe9\n";
+    let western = with(|table| table.encoding = Some("windows-1252".to_owned()));
+    let outcome = try_read(&western, "a.csv.zip", zip_of(&[("a", encoded)])).expect("a table");
+    assert_eq!(&*outcome.records[0].category, "café");
+}
+
+#[test]
+fn a_name_that_says_packed_is_held_to_it() {
+    let cut = |name: &str, bytes: Vec<u8>, length: usize, words: &str| {
+        let error = refused(&table(), name, &bytes[..length]);
+        let text = error.to_string();
+        assert!(matches!(error, Error::NotPacked { .. }), "{text}");
+        assert!(text.contains(words), "{text}");
+    };
+    cut(
+        "a.csv.gz",
+        gzip(TWO),
+        0,
+        "is not a gzip file, as its name says, but empty",
+    );
+    cut("a.csv.gz", gzip(TWO), 1, "but 1 other byte");
+    cut(
+        "a.csv.ZIP",
+        zip(TWO),
+        3,
+        "is not a zip archive, as its name says, but 3 other bytes",
+    );
+    cut(
+        "a.csv.zip",
+        TWO.into(),
+        TWO.len(),
+        "take the ending off its name",
+    );
+    let damaged = refused(&table(), "a.csv.zip", &zip(TWO)[..40]);
+    assert!(matches!(damaged, Error::Damaged { .. }), "{damaged}");
 }
 
 #[test]
@@ -200,8 +269,8 @@ fn rows_of_another_width_are_set_aside() {
     assert_eq!(
         outcome.reasons(),
         [
-            (1, "2 fields where the header has 3"),
-            (2, "4 fields where the header has 3")
+            (1, "2 fields where there are 3 columns"),
+            (2, "4 fields where there are 3 columns")
         ]
     );
     assert_eq!(outcome.rejected[1].raw, "2024-01-02,b,c,d");
@@ -265,10 +334,16 @@ fn a_delimiter_after_every_row_but_not_the_header_is_no_field() {
         "date,category\n2024-01-01,a,\n2024-01-02,b,\n2024-01-03,b,x\n",
     );
     assert_eq!(outcome.totals.kept, 2);
-    assert_eq!(outcome.reasons(), [(3, "3 fields where the header has 2")]);
+    assert_eq!(
+        outcome.reasons(),
+        [(3, "3 fields where there are 2 columns")]
+    );
     // Where only a later row has it, a delimiter slipped in.
     let outcome = read(&table(), "date,category\n2024-01-01,a\n2024-01-02,b,\n");
-    assert_eq!(outcome.reasons(), [(2, "3 fields where the header has 2")]);
+    assert_eq!(
+        outcome.reasons(),
+        [(2, "3 fields where there are 2 columns")]
+    );
 }
 
 #[test]
@@ -316,6 +391,34 @@ fn rows_before_the_header_are_skipped_as_lines() {
     let error = refused(&with(|table| table.skip_rows = 9), "a.csv", TWO);
     assert!(matches!(error, Error::Empty { skipped: 9, .. }));
     assert!(error.to_string().contains("after the 9 rows"), "{error}");
+}
+
+#[test]
+fn a_table_without_a_header_has_the_names_that_it_is_given() {
+    let named = with(|table| {
+        table.names = vec!["category".to_owned(), "date".to_owned(), "x".to_owned()];
+    });
+    let rows = "a,2024-01-01,\n\nb,2024-01-02,y\nc,2024-01-03\n";
+    let outcome = read(&named, rows);
+    let read: Vec<_> = outcome
+        .records
+        .iter()
+        .map(|record| (record.row, &*record.category))
+        .collect();
+    assert_eq!(read, [(1, "a"), (2, "b")]);
+    assert_eq!(
+        outcome.reasons(),
+        [(3, "2 fields where there are 3 columns")]
+    );
+    let skipping = Table {
+        skip_rows: 1,
+        ..named.clone()
+    };
+    let outcome = self::read(&skipping, format!("Exported 2024\n{rows}"));
+    assert_eq!((outcome.totals.kept, outcome.records[0].row), (2, 1));
+    // Nothing to say is said by an empty file where no header is expected.
+    assert_eq!(self::read(&named, "").totals.read, 0);
+    assert_ne!(named.reading_digest(), table().reading_digest());
 }
 
 #[test]

@@ -175,6 +175,35 @@ fn rows_keep_the_place_they_have_in_the_sheet() {
 }
 
 #[test]
+fn a_sheet_without_a_header_has_the_names_that_it_is_given() {
+    let bytes = book(|sheet| {
+        sheet.write_string(2, 0, "2024-01-01").expect("a cell");
+        sheet.write_string(2, 1, "a").expect("a cell");
+        sheet.write_string(4, 0, "2024-01-02").expect("a cell");
+        sheet.write_string(4, 1, "b").expect("a cell");
+        sheet.write_string(4, 2, "a remark").expect("a cell");
+    });
+    let mut table = table();
+    table.names = vec!["date".to_owned(), "category".to_owned()];
+    for (skip_rows, rows) in [(0, [1, 3, 5]), (1, [0, 2, 4]), (2, [0, 1, 3])] {
+        table.skip_rows = skip_rows;
+        let outcome = try_read(&table, "a.xlsx", &bytes).expect("a table");
+        let of = |rejected: &[foreshock_source::Rejected]| -> Vec<u64> {
+            rejected.iter().map(|rejected| rejected.row).collect()
+        };
+        assert_eq!(outcome.records[0].row, rows[1], "{skip_rows}");
+        let expected: Vec<u64> = [rows[0], rows[2]]
+            .into_iter()
+            .filter(|row| *row > 0)
+            .collect();
+        assert_eq!(of(&outcome.rejected), expected, "{skip_rows}");
+    }
+    table.skip_rows = 100;
+    let outcome = try_read(&table, "a.xlsx", &bytes).expect("a table");
+    assert_eq!(outcome.totals.read, 0);
+}
+
+#[test]
 fn values_beyond_the_header_are_set_aside() {
     let bytes = book(|sheet| {
         for (row, date) in [(1, "2024-01-01"), (2, "2024-01-02")] {
@@ -186,10 +215,7 @@ fn values_beyond_the_header_are_set_aside() {
     let outcome = try_read(&table(), "a.xlsx", bytes).expect("a table");
     assert_eq!(
         outcome.reasons(),
-        [(
-            2,
-            "a value stands to the right of the 2 columns of the header"
-        )]
+        [(2, "a value stands to the right of the 2 columns")]
     );
     assert_eq!(outcome.rejected[0].raw, "2024-01-02\ta\t\ta remark");
 }

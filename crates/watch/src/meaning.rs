@@ -8,6 +8,7 @@ mod question;
 mod readiness;
 mod relation;
 mod scenario;
+mod table;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -549,6 +550,7 @@ impl Reader {
         if written.path.is_none() {
             missing("path", "name the file: path = \"events.csv\"");
         }
+        self.table(written, format);
         Some(Input::Table(Box::new(Table {
             feed,
             publisher: written.publisher.as_deref()?.into(),
@@ -557,6 +559,10 @@ impl Reader {
             delimiter,
             encoding: written.encoding.as_ref().map(|text| text.get_ref().clone()),
             skip_rows: written.skip_rows,
+            names: match &written.names {
+                Some(names) => names.get_ref().clone(),
+                None => Vec::new(),
+            },
             date_format: written.date_format.clone(),
             missing: written.missing.clone(),
             columns: written.columns.as_ref()?.get_ref().clone(),
@@ -582,6 +588,7 @@ impl Reader {
             ("kind", written.kind.map(|_| format.clone())),
             ("sheet", written.sheet.as_ref().map(|_| format.clone())),
             ("skip_rows", (written.skip_rows > 0).then(|| format.clone())),
+            ("names", written.names.as_ref().map(Spanned::span)),
             (
                 "date_format",
                 written.date_format.as_ref().map(|_| format.clone()),

@@ -198,8 +198,8 @@ pub(crate) struct Source {
     pub title: Option<String>,
     /// Who publishes it; needed unless the format says so.
     pub publisher: Option<String>,
-    /// The file: CSV, TSV or XLSX, plain or gzip-compressed. Relative to the
-    /// watch; may begin with ${FORESHOCK_DATA}. For a publisher's format also a
+    /// The file: CSV, TSV, XLSX or Parquet; a text also as gzip or as the one file
+    /// of a zip archive. Relative to the watch; may begin with ${FORESHOCK_DATA}. For a publisher's format also a
     /// directory or a pattern such as "gdelt/*.zip"; without it, what `foreshock
     /// ingest` brought into the lake.
     #[schemars(with = "Option<String>")]
@@ -208,7 +208,7 @@ pub(crate) struct Source {
     /// that a changed row is a correction and a vanished one a withdrawal.
     /// `append`: a file of new events. A publisher's format tells it itself.
     pub kind: Option<SourceKind>,
-    /// `csv`, `tsv` or `xlsx`, where the file name does not tell; or the format
+    /// `csv`, `tsv`, `xlsx` or `parquet`, where the file name does not tell; or the format
     /// of a publisher, which needs no `columns`.
     #[schemars(with = "Option<SourceFormat>")]
     pub format: Option<Spanned<SourceFormat>>,
@@ -220,9 +220,12 @@ pub(crate) struct Source {
     /// Character encoding such as "windows-1252"; UTF-8 by default.
     #[schemars(with = "Option<String>")]
     pub encoding: Option<Spanned<String>>,
-    /// Rows before the header row.
+    /// Rows before the header row, or before the first row where there is no header.
     #[serde(default)]
     pub skip_rows: usize,
+    /// Names of all columns, in order, of a table that has no header row.
+    #[schemars(with = "Vec<String>")]
+    pub names: Option<Spanned<Vec<String>>>,
     /// How dates are written, in strftime's terms, such as "%d/%m/%Y"; ISO 8601
     /// days, months, quarters and years are read without it.
     pub date_format: Option<String>,
@@ -266,6 +269,8 @@ pub(crate) enum SourceFormat {
     Tsv,
     /// A spreadsheet, read by `columns`.
     Xlsx,
+    /// Apache Parquet, read by `columns`.
+    Parquet,
     /// GDELT event files, 1.0 and 2.0.
     Gdelt,
     /// GDELT normalisation totals.
@@ -301,6 +306,7 @@ impl SourceFormat {
             Self::Csv => Layout::Table(Format::Csv),
             Self::Tsv => Layout::Table(Format::Tsv),
             Self::Xlsx => Layout::Table(Format::Xlsx),
+            Self::Parquet => Layout::Table(Format::Parquet),
             Self::Gdelt => Layout::Published(Publisher::Gdelt),
             Self::GdeltTotals => Layout::Published(Publisher::GdeltTotals),
             Self::Icews => Layout::Published(Publisher::Icews),

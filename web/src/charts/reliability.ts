@@ -19,11 +19,11 @@ export function reliabilityTable(scores: Scores, title: string): Table {
       { title: t.consistent, numeric: true }
     ],
     rows: scores.reliability.map((bin) => [
-      `${percent(bin.from)} to ${percent(bin.to)}`,
+      t.between(percent(bin.from), percent(bin.to)),
       percent(bin.mean),
       number(bin.forecasts),
       percent(bin.yes / bin.forecasts),
-      bin.lower === undefined || bin.upper === undefined ? text.none : `${percent(bin.lower)} to ${percent(bin.upper)}`
+      bin.lower === undefined || bin.upper === undefined ? text.none : t.between(percent(bin.lower), percent(bin.upper))
     ])
   };
 }

@@ -333,6 +333,7 @@ export const en = {
     skillInterval: (a: string, b: string, c: string) => `${a} (90%: ${b} to ${c})`,
     ofBaseRate: (score: string) => `base rate ${score}`,
     reliabilityCaption: (question: string) => `${question} How often it came true`,
+    between: (a: string, b: string) => `${a} to ${b}`,
     reliabilitySummary: (question: string, n: string, brier: string, base: string) =>
       `${question} Reliability of ${n} forecasts: Brier score ${brier}, base rate ${base}.`,
     given: 'Probability given',

@@ -29,7 +29,7 @@ pub(crate) struct Claims {
     /// first date at the head of the text.
     #[arg(long, value_name = "DATE")]
     pub date: Option<Date>,
-    /// A table of events to hold the claims against: CSV, TSV or XLSX. What its
+    /// A table of events to hold the claims against: CSV, TSV, XLSX or Parquet. What its
     /// columns hold is guessed, and said.
     #[arg(long, value_name = "FILE", conflicts_with = "watch")]
     pub chronology: Option<PathBuf>,

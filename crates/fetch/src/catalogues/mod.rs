@@ -13,9 +13,12 @@ use std::{
 };
 
 use foreshock_source::Publisher;
+use ureq::http::StatusCode;
 use url::Url;
 
-use crate::{Client, Error, Listed, Listing, Span, Token, download};
+use crate::{
+    Client, Error, Listed, Listing, Span, Token, client::Part, download, download::range_of,
+};
 
 /// The longest line that a list may have.
 const LONGEST_LINE: u64 = 1 << 16;
@@ -206,6 +209,35 @@ impl Lists<'_> {
             }
             Ok(())
         })
+    }
+
+    /// The lines that stand whole in the last `bytes` of the list at `below`; nothing
+    /// where the server does not send them alone, or anything goes wrong on the way: the
+    /// whole list then says what.
+    fn last_lines(&self, below: &str, bytes: u64) -> Option<String> {
+        let url = self.address(below).ok()?;
+        let mut response = self.client.get(&url, Some(&Part::Last(bytes))).ok()?;
+        if response.status() != StatusCode::PARTIAL_CONTENT {
+            return None;
+        }
+        let (first, last, whole) = range_of(response.headers())?;
+        let length = last.checked_sub(first)?.checked_add(1)?;
+        if whole != Some(last + 1) || length > bytes {
+            return None;
+        }
+        let mut end = Vec::new();
+        let body = response.body_mut().as_reader();
+        body.take(length).read_to_end(&mut end).ok()?;
+        if end.len() as u64 != length {
+            return None;
+        }
+        let end = String::from_utf8_lossy(&end);
+        // What it begins with is mostly the rest of a line.
+        let lines = match first {
+            0 => &*end,
+            _ => end.split_once('\n')?.1,
+        };
+        Some(lines.to_owned())
     }
 
     fn no_list(&self, below: &str, cause: &str) -> Error {

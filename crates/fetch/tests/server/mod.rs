@@ -34,6 +34,11 @@ impl Asked {
         let range = self.header("range")?.strip_prefix("bytes=")?;
         range.strip_suffix('-')?.parse().ok()
     }
+
+    /// How many bytes at the end a `Range` asks for.
+    pub fn last(&self) -> Option<usize> {
+        self.header("range")?.strip_prefix("bytes=-")?.parse().ok()
+    }
 }
 
 /// What is answered.
@@ -85,6 +90,21 @@ impl Answer {
             }
             _ => Self::body(body).with("ETag", tag),
         }
+    }
+
+    /// A file of which a good server sends the end, where that is asked for.
+    pub fn end_of(asked: &Asked, body: &[u8]) -> Self {
+        let Some(last) = asked.last() else {
+            return Self::body(body);
+        };
+        let from = body.len().saturating_sub(last);
+        let range = format!("bytes {from}-{}/{}", body.len() - 1, body.len());
+        Self {
+            status: 206,
+            body: body[from..].to_vec(),
+            ..Self::default()
+        }
+        .with("Content-Range", range)
     }
 
     /// The same, cut off after some bytes.

@@ -234,7 +234,7 @@ struct Pass<'p, 'a> {
     at_rates: Vec<f64>,
     /// Background of each kind summed over the covered days.
     background: Vec<f64>,
-    /// Slope in the rate of decay of each term, weights included.
+    /// Slope in the rate of decay of each half-life.
     at_decay: Vec<f64>,
     /// The rate of decay of each half-life.
     decay_rates: Vec<f64>,
@@ -271,7 +271,7 @@ impl<'p, 'a> Pass<'p, 'a> {
             at_rates: vec![0.0; rates.len()],
             rates,
             background,
-            at_decay: vec![0.0; layout.terms.len()],
+            at_decay: vec![0.0; layout.half_lives],
             at_excess: vec![0.0; layout.kinds],
             decay_rates: match of.fixed {
                 Some(_) => Vec::new(),
@@ -294,9 +294,10 @@ impl<'p, 'a> Pass<'p, 'a> {
             let level = of.states.read(terms.clone(), level, room);
             let slope = of.states.read(terms.clone(), slope, more_room);
             let weights = &self.weights[terms.clone()];
-            let mut mean = self.rates[place];
-            for (weight, level) in weights.iter().zip(level) {
+            let (mut mean, mut fading) = (self.rates[place], 0.0);
+            for ((weight, level), slope) in weights.iter().zip(level).zip(slope) {
                 mean += weight * level;
+                fading += weight * slope;
             }
             let excess = self.excess[seen.kind];
             let (at_mean, at_excess) = self.logarithms.add_rising(mean, excess, seen.count);
@@ -306,9 +307,15 @@ impl<'p, 'a> Pass<'p, 'a> {
             for (gradient, level) in gradient.iter_mut().zip(level) {
                 *gradient += at_mean * level;
             }
-            let at_decay = self.at_decay[terms].iter_mut().zip(weights).zip(slope);
-            for ((at_decay, weight), slope) in at_decay {
-                *at_decay += at_mean * weight * slope;
+            match self.at_decay.as_mut_slice() {
+                [] => {}
+                [of_all] => *of_all += at_mean * fading,
+                of_terms => {
+                    let of_terms = of_terms[terms].iter_mut().zip(weights).zip(slope);
+                    for ((at_decay, weight), slope) in of_terms {
+                        *at_decay += at_mean * weight * slope;
+                    }
+                }
             }
         }
     }
@@ -327,7 +334,10 @@ impl<'p, 'a> Pass<'p, 'a> {
                 expected += self.weights[term] * sums.level[state];
                 let at_weight = self.gradient[first_term + term] - per_mean * sums.level[state];
                 self.gradient[first_term + term] = at_weight * self.weights[term];
-                self.at_decay[term] -= per_mean * self.weights[term] * sums.slope[state];
+                if let Some(place) = layout.half_life_of_term(term) {
+                    let at_decay = &mut self.at_decay[place - layout.first_half_life()];
+                    *at_decay -= per_mean * self.weights[term] * sums.slope[state];
+                }
             }
             self.value -= per_mean * expected;
             let total = self.of.series.totals[kind] as f64;
@@ -348,11 +358,9 @@ impl<'p, 'a> Pass<'p, 'a> {
         }
         // The rate of decay is ln 2 / half-life, so its slope in the logarithm
         // of the half-life is minus itself.
-        for (term, at_decay) in self.at_decay.iter().enumerate() {
-            if let Some(place) = layout.half_life_of_term(term) {
-                let rate = self.decay_rates[place - layout.first_half_life()];
-                self.gradient[place] -= rate * at_decay;
-            }
+        for (number, at_decay) in self.at_decay.iter().enumerate() {
+            let rate = self.decay_rates[number];
+            self.gradient[layout.first_half_life() + number] -= rate * at_decay;
         }
         self.value
     }

@@ -23,7 +23,9 @@ mod what_if;
 
 pub use answers::{Answers, Now, Origin, origins};
 pub use compare::compare;
-pub use dynamics::{Dynamics, Finding, Past, SUPPORTED, Settings, default_model, dynamics};
+pub use dynamics::{
+    Dynamics, Finding, Past, SUPPORTED, Settings, default_model, dynamics, sampling,
+};
 pub use fit::{Fit, NotIdentified, Profile, Profiled, StandardErrors, fit, profile};
 pub use forecast::test_forecast;
 pub use likelihood::log_likelihood;

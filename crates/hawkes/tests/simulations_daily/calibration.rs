@@ -6,9 +6,8 @@
 //! are drawn anew, parameters included. That is a condition on the data alone,
 //! under which ranks stay uniform.
 
-use foreshock_hawkes::{
-    daily::{Model, Parameters, Priors, Series, posterior, simulate_series},
-    posterior::Sampling,
+use foreshock_hawkes::daily::{
+    self, Model, Parameters, Priors, Series, posterior, simulate_series,
 };
 use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF};
@@ -79,7 +78,7 @@ fn ranks(events: f64, days: usize, replicates: u64, seed: u64, draws: usize) -> 
         .map(|replicate| {
             let seed = seed + replicate;
             let (truth, series) = record(events, days, seed);
-            let mut sampling = Sampling::seeded(seed);
+            let mut sampling = daily::sampling(seed);
             sampling.draws = draws;
             let draws = posterior(&Model::default(), &series, &priors(events, days), &sampling)
                 .expect("a posterior");

@@ -2,10 +2,10 @@
 
 use foreshock_hawkes::{
     daily::{
-        Answers, Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood, posterior,
-        profile, simulate_series,
+        self, Answers, Model, Parameters, Priors, Profile, Profiled, fit, log_likelihood,
+        posterior, profile, simulate_series,
     },
-    posterior::{Interval, Sampling},
+    posterior::Interval,
 };
 use rayon::prelude::*;
 
@@ -50,7 +50,7 @@ fn coverage(events: f64, days: usize, replicates: u64) -> Vec<f64> {
                 &model,
                 &series,
                 &Priors::weak(&series),
-                &Sampling::seeded(seed),
+                &daily::sampling(seed),
             )
             .expect("a posterior");
             let of_draws: Vec<Vec<f64>> = draws.draws.iter().map(quantities).collect();
@@ -119,13 +119,8 @@ fn it_is_told_where_the_prior_decides() {
         let model = Model::default();
         let truth = truth::two_kinds(events, days);
         let series = simulate_series(&model, &truth::empty(2, days), &truth, 4).expect("a record");
-        let draws = posterior(
-            &model,
-            &series,
-            &Priors::weak(&series),
-            &Sampling::seeded(4),
-        )
-        .expect("a posterior");
+        let draws = posterior(&model, &series, &Priors::weak(&series), &daily::sampling(4))
+            .expect("a posterior");
         Answers::of(&draws, &series).expect("draws").little_told()
     };
     assert_eq!(little_told(0.5, 100).len(), 4);

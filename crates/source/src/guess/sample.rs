@@ -40,6 +40,10 @@ impl Sample {
             Layout::Sheet => {
                 return Self::take(path, Format::Xlsx, None, None, ROWS).map(|(sample, _)| sample);
             }
+            Layout::Parquet => {
+                return Self::take(path, Format::Parquet, None, None, ROWS)
+                    .map(|(sample, _)| sample);
+            }
             Layout::Text(delimiter) => Some(delimiter),
             Layout::TextOfUnknownDelimiter => None,
         };
@@ -134,6 +138,7 @@ fn bare(format: Option<Format>, delimiter: Option<u8>, encoding: Option<&str>) -
         delimiter,
         encoding: encoding.map(str::to_owned),
         skip_rows: 0,
+        names: Vec::new(),
         date_format: None,
         missing: Vec::new(),
         columns: Columns::new(nothing(), nothing()),

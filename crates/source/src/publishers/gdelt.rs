@@ -131,8 +131,8 @@ struct Reader<'u> {
     target: Memo,
     /// The countries of places.
     country: Memo,
-    /// The last SQLDATE and its day.
-    day: (String, Date),
+    /// The last SQLDATE that is a day, and that day.
+    day: Option<(String, Date)>,
     /// The last DATEADDED with the number of columns and what it says.
     added: (String, usize, Option<Timestamp>),
 }
@@ -144,7 +144,7 @@ impl<'u> Reader<'u> {
             source: Memo::new(),
             target: Memo::new(),
             country: Memo::new(),
-            day: (String::new(), Date::ZERO),
+            day: None,
             added: (String::new(), 0, None),
         }
     }
@@ -178,11 +178,14 @@ impl<'u> Reader<'u> {
             ));
         }
         let on = at(1);
-        if !is_same(self.day.0.as_bytes(), on.as_bytes()) {
-            let day = compact_day("SQLDATE", on)?;
-            self.day = (on.to_owned(), day);
-        }
-        let on = self.day.1;
+        let on = match &self.day {
+            Some((written, day)) if is_same(written.as_bytes(), on.as_bytes()) => *day,
+            _ => {
+                let day = compact_day("SQLDATE", on)?;
+                self.day = Some((on.to_owned(), day));
+                day
+            }
+        };
         let code = at(26);
         if code.is_empty() {
             return Err("EventCode is empty".to_owned());

@@ -44,6 +44,7 @@ pub fn table() -> Table {
         delimiter: None,
         encoding: None,
         skip_rows: 0,
+        names: Vec::new(),
         date_format: None,
         missing: Vec::new(),
         columns: Columns::new(named("date"), named("category")),

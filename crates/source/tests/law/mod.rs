@@ -179,8 +179,8 @@ pub fn hold_lines(publisher: Publisher, file: &RawFile, bytes: &[u8]) -> Result<
 /// As [`hold`].
 pub fn hold_quoted(input: &Input, file: &RawFile, bytes: &[u8]) -> Result<Account, Error> {
     let account = hold(input, file)?;
-    let (delimiters, skip) = match input {
-        Input::Published(_) => (rows::DELIMITERS.to_vec(), 0),
+    let (delimiters, skip, header) = match input {
+        Input::Published(_) => (rows::DELIMITERS.to_vec(), 0, true),
         Input::Table(table) => match rows::counted_as(table) {
             Some(counted) => counted,
             None => return Ok(account),
@@ -192,7 +192,7 @@ pub fn hold_quoted(input: &Input, file: &RawFile, bytes: &[u8]) -> Result<Accoun
     let rows = account.rows();
     let counts: Vec<Vec<u64>> = delimiters
         .iter()
-        .map(|delimiter| rows::quoted(rows::unmarked(bytes), *delimiter, skip))
+        .map(|delimiter| rows::quoted(rows::unmarked(bytes), *delimiter, skip, header))
         .collect();
     assert!(counts.contains(&rows), "{rows:?} is none of {counts:?}");
     Ok(account)

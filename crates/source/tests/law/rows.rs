@@ -6,7 +6,7 @@ use foreshock_source::{Format, Table};
 /// What may stand between fields.
 pub const DELIMITERS: [u8; 4] = *b"\t,;|";
 
-/// Whether the bytes are gzip, a zip archive or an old spreadsheet, of which a reader
+/// Whether the bytes are gzip, a zip archive, an old spreadsheet or Parquet, of which a reader
 /// sees something else than these bytes.
 pub fn is_packed(bytes: &[u8]) -> bool {
     [
@@ -14,6 +14,7 @@ pub fn is_packed(bytes: &[u8]) -> bool {
         b"PK\x03\x04",
         b"PK\x05\x06",
         b"\xd0\xcf\x11\xe0",
+        b"PAR1",
     ]
     .iter()
     .any(|magic| bytes.starts_with(magic))
@@ -38,9 +39,9 @@ pub fn lines(text: &[u8]) -> Vec<(u64, &[u8])> {
         .collect()
 }
 
-/// The delimiter and the lines before the header by which the rows of a table in UTF-8
-/// can be counted here; `None` where it is a spreadsheet or in another encoding.
-pub fn counted_as(table: &Table) -> Option<(Vec<u8>, usize)> {
+/// The delimiter, the lines that are skipped and whether a header follows, by which the
+/// rows of a table in UTF-8 can be counted here; `None` where it is a spreadsheet or in another encoding.
+pub fn counted_as(table: &Table) -> Option<(Vec<u8>, usize, bool)> {
     let is_utf_8 = |label: &String| label.trim().eq_ignore_ascii_case("utf-8");
     if !table.encoding.as_ref().is_none_or(is_utf_8) {
         return None;
@@ -50,19 +51,26 @@ pub fn counted_as(table: &Table) -> Option<(Vec<u8>, usize)> {
         Format::Tsv => b'\t',
         _ => return None,
     };
-    Some((vec![table.delimiter.unwrap_or(delimiter)], table.skip_rows))
+    Some((
+        vec![table.delimiter.unwrap_or(delimiter)],
+        table.skip_rows,
+        table.names.is_empty(),
+    ))
 }
 
-/// The numbers of the rows below the header that hold anything but blanks. A row ends
+/// The numbers of the rows below the header, where there is one, that hold anything but blanks. A row ends
 /// with a line end outside quotes; a quote counts where a field begins with it. Empty
 /// lines have no number.
-pub fn quoted(text: &[u8], delimiter: u8, skip: usize) -> Vec<u64> {
+pub fn quoted(text: &[u8], delimiter: u8, skip: usize, header: bool) -> Vec<u64> {
     let mut text = text;
     for _ in 0..skip {
         let end = text.iter().position(|byte| *byte == b'\n');
         text = &text[end.map_or(text.len(), |end| end + 1)..];
     }
-    let mut scan = Scan::default();
+    let mut scan = Scan {
+        next: (!header).then_some(1),
+        ..Scan::default()
+    };
     let mut bytes = text.iter().copied().peekable();
     while let Some(byte) = bytes.next() {
         match scan.at {

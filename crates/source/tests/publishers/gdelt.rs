@@ -117,6 +117,18 @@ fn a_bad_row_is_set_aside_whole_with_its_reason() {
     );
 }
 
+/// What is kept of the row before it decides nothing, neither before the first row nor
+/// after a bad one.
+#[test]
+fn a_row_without_a_date_is_set_aside_wherever_it_stands() {
+    let none = row(61, &[(1, "")]);
+    let bad = row(61, &[(1, "20180231")]);
+    let text = [none.as_str(), &row(61, &[]), &none, &bad, &bad, &none].concat();
+    let read = read_bytes(Gdelt, &text).expect("rows");
+    let rows: Vec<u64> = read.rejected.iter().map(|rejected| rejected.row).collect();
+    assert_eq!((read.totals.kept, rows), (1, vec![1, 3, 4, 5, 6]));
+}
+
 #[test]
 fn another_table_is_refused_as_a_whole() {
     let refused = read_bytes(Gdelt, "id,date\n1,2018-01-01\n2,2018-01-02\n");
