@@ -20,7 +20,7 @@ use deltalake_core::{
 };
 use foldhash::fast::RandomState;
 use foreshock_event::{AsOf, Feed, Known, Record, Text, known};
-use foreshock_source::RawFile;
+use foreshock_source::{RawFile, guarded};
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
     basic::{Compression, ZstdLevel},
@@ -91,17 +91,22 @@ impl DataFile {
         if let Some(group) = group {
             builder = builder.with_row_groups(vec![group]);
         }
-        let batches = builder
-            .build()
-            .map_err(|error| self.damaged(error.to_string()))?;
-        Ok(batches.map(|batch| batch.map_err(|error| self.damaged(error.to_string()))))
+        let mut batches = guarded(|| builder.build()).map_err(|error| self.damaged(error))?;
+        let mut is_whole = true;
+        Ok(std::iter::from_fn(move || {
+            // What broke in the midst of a batch is not asked for another.
+            let batch = is_whole.then(|| guarded(|| batches.next().transpose()));
+            let batch = batch?.map_err(|error| self.damaged(error)).transpose()?;
+            is_whole = batch.is_ok();
+            Some(batch)
+        }))
     }
 
     /// What reads it, once its footer is understood.
     pub(crate) fn reader(&self) -> Result<ParquetRecordBatchReaderBuilder<File>, Error> {
         let opened = File::open(&self.path).map_err(|error| self.damaged(error.to_string()))?;
-        let reader = ParquetRecordBatchReaderBuilder::try_new(opened)
-            .map_err(|error| self.damaged(error.to_string()))?;
+        let reader = guarded(|| ParquetRecordBatchReaderBuilder::try_new(opened))
+            .map_err(|error| self.damaged(error))?;
         self.check_footer(reader.metadata())?;
         Ok(reader)
     }

@@ -7,6 +7,7 @@ use arrow::{
     compute::{CastOptions, cast_with_options},
     datatypes::{DataType, Float64Type, Int64Type},
 };
+use foreshock_source::guarded;
 use parquet::arrow::{ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder};
 
 use super::Field;
@@ -15,7 +16,7 @@ use crate::failure::Failure;
 /// Rows that are held at a time.
 const BATCH: usize = 1 << 14;
 
-fn failure(path: &Path, error: &dyn std::error::Error) -> Failure {
+fn failure(path: &Path, error: &dyn std::fmt::Display) -> Failure {
     Failure::new(
         format!("cannot read {} as Parquet: {error}", path.display()),
         "check that the file is whole; write it again if not",
@@ -24,7 +25,8 @@ fn failure(path: &Path, error: &dyn std::error::Error) -> Failure {
 
 fn open(path: &Path) -> Result<ParquetRecordBatchReaderBuilder<File>, Failure> {
     let file = File::open(path).map_err(|error| Failure::file("read", path, &error))?;
-    ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| failure(path, &error))
+    guarded(|| ParquetRecordBatchReaderBuilder::try_new(file))
+        .map_err(|error| failure(path, &error))
 }
 
 pub(super) fn columns(path: &Path) -> Result<Vec<String>, Failure> {
@@ -40,14 +42,12 @@ pub(super) fn read(
 ) -> Result<(), Failure> {
     let builder = open(path)?;
     let mask = ProjectionMask::columns(builder.parquet_schema(), names.iter().copied());
-    let reader = builder
-        .with_projection(mask)
-        .with_batch_size(BATCH)
-        .build()
-        .map_err(|error| failure(path, &error))?;
+    let builder = builder.with_projection(mask).with_batch_size(BATCH);
+    let mut reader = guarded(|| builder.build()).map_err(|error| failure(path, &error))?;
     let mut row = 0;
-    for batch in reader {
-        let batch = batch.map_err(|error| failure(path, &error))?;
+    while let Some(batch) =
+        guarded(|| reader.next().transpose()).map_err(|error| failure(path, &error))?
+    {
         let columns: Vec<Values> = names
             .iter()
             .filter_map(|name| batch.column_by_name(name))

@@ -17,6 +17,7 @@ use arrow::{
 };
 use bytes::{Buf, Bytes};
 use foreshock_event::{DatePrecision, Text};
+use foreshock_source::guarded;
 use jiff::{Timestamp, civil::Date};
 use parquet::{
     arrow::{
@@ -88,10 +89,9 @@ pub(super) struct Coded {
 impl Opened {
     pub(super) fn new(file: &DataFile, lineage: Lineage<'_>) -> Result<Self, Error> {
         let opened = File::open(&file.path).map_err(|error| file.damaged(error.to_string()))?;
-        let metadata = ParquetMetaDataReader::new()
-            .with_prefetch_hint(Some(FOOTER))
-            .parse_and_finish(&opened)
-            .map_err(|error| file.damaged(error.to_string()))?;
+        let mut reader = ParquetMetaDataReader::new().with_prefetch_hint(Some(FOOTER));
+        let metadata =
+            guarded(|| reader.parse_and_finish(&opened)).map_err(|error| file.damaged(error))?;
         file.check_footer(&metadata)?;
         let words = metadata.file_metadata().key_value_metadata();
         let told = words.and_then(|words| words.iter().find(|word| word.key == runs::KEY));
@@ -115,10 +115,12 @@ impl Opened {
         if let Some(general) = self.general.get() {
             return Ok(general.clone());
         }
-        let damaged = |error: ParquetError| self.file.damaged(error.to_string());
+        let of = |options: ArrowReaderOptions| {
+            guarded(|| ArrowReaderMetadata::try_new(self.metadata.clone(), options))
+                .map_err(|error| self.file.damaged(error))
+        };
         let options = ArrowReaderOptions::new();
-        let plain = ArrowReaderMetadata::try_new(self.metadata.clone(), options.clone());
-        let plain = plain.map_err(damaged)?;
+        let plain = of(options.clone())?;
         let fields = plain.schema().fields().iter().map(|field| {
             let kind = match (field.data_type(), field.name().as_str()) {
                 (DataType::Utf8, "event_id") => DataType::Utf8View,
@@ -130,9 +132,7 @@ impl Opened {
             Field::new(field.name(), kind, field.is_nullable())
         });
         let schema = Schema::new(fields.collect::<Vec<_>>());
-        let options = options.with_schema(Arc::new(schema));
-        let general = ArrowReaderMetadata::try_new(self.metadata.clone(), options);
-        let general = general.map_err(damaged)?;
+        let general = of(options.with_schema(Arc::new(schema)))?;
         Ok(self.general.get_or_init(|| general).clone())
     }
 
@@ -266,7 +266,8 @@ impl Group<'_> {
         if !is_so(&(description.physical_type(), description.logical_type_ref())) {
             return Ok(None);
         }
-        Codes::read(self.chunk(leaf)?, column, self.rows)
+        let chunk = self.chunk(leaf)?;
+        guarded(|| Codes::read(chunk, column, self.rows))
             .map_err(|error| self.damaged(format!("column `{name}`: {error}")))
     }
 
@@ -279,16 +280,15 @@ impl Group<'_> {
         let chunk = self.chunk(leaf)?;
         let metadata = self.opened.general()?;
         let mask = ProjectionMask::leaves(metadata.parquet_schema(), [leaf]);
-        let batches = ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, metadata)
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(chunk, metadata)
             .with_row_groups(vec![self.number])
             .with_projection(mask)
-            .with_batch_size(self.rows)
-            .build()
-            .map_err(|error| damaged(error.to_string()))?;
-        let arrays = batches
-            .map(|batch| batch.map(|batch| batch.column(0).clone()))
-            .collect::<Result<Vec<ArrayRef>, _>>()
-            .map_err(|error| damaged(error.to_string()))?;
+            .with_batch_size(self.rows);
+        let arrays = guarded(|| {
+            let batches = builder.build()?.map(|batch| Ok(batch?.column(0).clone()));
+            batches.collect::<Result<Vec<ArrayRef>, ParquetError>>()
+        });
+        let arrays = arrays.map_err(|error| damaged(format!("column `{name}`: {error}")))?;
         let array = match &arrays[..] {
             [only] => only.clone(),
             several => {
