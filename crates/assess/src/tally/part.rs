@@ -238,7 +238,7 @@ fn keep<S: Stretch>(
     rows: &[u32],
 ) -> Result<(), S::Error> {
     let (began, ended) = (stretch.began_on()?, stretch.ended_on()?);
-    let feed = &stretch.texts(foreshock_event::Field::Feed)?.values[0];
+    let feeds = stretch.texts(foreshock_event::Field::Feed)?;
     let (precisions, published) = (stretch.date_precision()?, stretch.published_at()?);
     let field = measured_field(&indicator.measure);
     let values = match field {
@@ -252,6 +252,8 @@ fn keep<S: Stretch>(
         let (Some(began_on), Some(ended_on)) = days else {
             continue;
         };
+        let feed = (feeds.codes[row] as usize).checked_sub(1);
+        let feed = feed.map_or(&nothing, |place| &feeds.values[place]);
         let mut record = Record::new(feed.clone(), nothing.clone(), nothing.clone(), began_on);
         record.ended_on = ended_on;
         record.event_id = stretch.event_id(row)?;

@@ -31,8 +31,9 @@ impl Lake {
     /// several at once; [`Stretch::stands`] tells what of it was known at `as_of` as `feed`
     /// has it. Each worker keeps something of its own, which is given back in no order.
     ///
-    /// Held are the columns of one row group for each worker, and of the identifiers a bit
-    /// each where they are numbers, else at most 128 MiB.
+    /// Held are the columns of one row group for each worker, the footers of all data files
+    /// (some 50 kB each), and, where events may stand in more than one row, of the
+    /// identifiers a bit each where they are numbers, else some hundred MiB at a time.
     ///
     /// # Errors
     ///
