@@ -92,11 +92,9 @@ impl Opened {
             .with_prefetch_hint(Some(FOOTER))
             .parse_and_finish(&opened)
             .map_err(|error| file.damaged(error.to_string()))?;
-        let words = metadata.file_metadata().key_value_metadata();
-        let told = words.and_then(|words| words.iter().find(|word| word.key == runs::KEY));
         let mut opened = Self {
             file: file.clone(),
-            runs: told.and_then(|told| runs::read(told.value.as_deref()?)),
+            runs: runs::of_footer(metadata.file_metadata()),
             metadata: Arc::new(metadata),
             general: OnceLock::new(),
             groups: Vec::new(),
