@@ -24,7 +24,10 @@ use foreshock_source::{RawFile, guarded};
 use parquet::{
     arrow::arrow_reader::ParquetRecordBatchReaderBuilder,
     basic::{Compression, ZstdLevel},
-    file::{metadata::ParquetMetaData, properties::WriterProperties},
+    file::{
+        metadata::{KeyValue, ParquetMetaData},
+        properties::WriterProperties,
+    },
 };
 use tokio::runtime::Runtime;
 use url::Url;
@@ -528,11 +531,20 @@ impl Lake {
 
     /// A writer of rows that nobody sees until they are committed.
     pub(crate) fn writer(&self) -> DeltaResult<RecordBatchWriter> {
+        self.writer_that_says(None)
+    }
+
+    /// The same, which puts these words into the footer of each file.
+    pub(crate) fn writer_that_says(
+        &self,
+        words: Option<Vec<KeyValue>>,
+    ) -> DeltaResult<RecordBatchWriter> {
         // Level 3 is where zstd's curve bends for text columns.
         let level = ZstdLevel::try_new(3)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(level))
             .set_max_row_group_row_count(Some(ROW_GROUP))
+            .set_key_value_metadata(words)
             .build();
         Ok(RecordBatchWriter::for_table(&self.table)?.with_writer_properties(properties))
     }

@@ -6,8 +6,12 @@
 
 use std::fmt::Write;
 
+use parquet::file::metadata::{FileMetaData, KeyValue};
+
+use crate::delta::DataFile;
+
 /// Name of the runs among the words of a footer.
-pub(crate) const KEY: &str = "foreshock:event_id_runs";
+const KEY: &str = "foreshock:event_id_runs";
 /// Runs beyond which nothing is told.
 const MOST: usize = 1 << 10;
 
@@ -61,17 +65,9 @@ impl Runs {
         }
     }
 
-    /// As it stands in a footer; `None` where there is nothing to tell.
-    pub(crate) fn told(&self) -> Option<String> {
-        if self.given_up {
-            return None;
-        }
-        let mut told = String::new();
-        for (first, last) in &self.all {
-            let comma = if told.is_empty() { "" } else { "," };
-            let _ = write!(told, "{comma}{first}-{last}");
-        }
-        Some(told)
+    /// As they stand in a footer; `None` where there is nothing to tell.
+    pub(crate) fn told(&self) -> Option<KeyValue> {
+        (!self.given_up).then(|| told(&self.all))
     }
 
     pub(crate) fn clear(&mut self) {
@@ -79,8 +75,33 @@ impl Runs {
     }
 }
 
-/// The runs that a footer tells of; `None` where it says something else.
-pub(crate) fn read(told: &str) -> Option<Vec<(u64, u64)>> {
+fn told(runs: &[(u64, u64)]) -> KeyValue {
+    let mut told = String::new();
+    for (first, last) in runs {
+        let comma = if told.is_empty() { "" } else { "," };
+        let _ = write!(told, "{comma}{first}-{last}");
+    }
+    KeyValue::new(KEY.to_owned(), told)
+}
+
+/// The runs that the footer of a file tells of, if any.
+pub(crate) fn of_footer(footer: &FileMetaData) -> Option<Vec<(u64, u64)>> {
+    let mut words = footer.key_value_metadata()?.iter();
+    read(words.find(|word| word.key == KEY)?.value.as_deref()?)
+}
+
+/// The runs of several files together, as they stand in the footer of one that holds rows
+/// of theirs; `None` where one of them tells of none, or they are too many.
+pub(crate) fn of_all(files: &[&DataFile]) -> Option<KeyValue> {
+    let mut all = Vec::new();
+    for file in files {
+        all.extend(of_footer(file.reader().ok()?.metadata().file_metadata())?);
+    }
+    (all.len() <= MOST).then(|| told(&all))
+}
+
+/// The runs that a text tells of; `None` where it says something else.
+fn read(told: &str) -> Option<Vec<(u64, u64)>> {
     if told.is_empty() {
         return Some(Vec::new());
     }
@@ -162,12 +183,12 @@ mod tests {
         runs.push("1");
         runs.push("a");
         runs.push("2");
-        assert_eq!(runs.told(), None);
+        assert!(runs.told().is_none());
         runs.clear();
         for number in (0..2000).rev() {
             runs.push(&number.to_string());
         }
-        assert_eq!(runs.told(), None);
+        assert!(runs.told().is_none());
     }
 
     proptest! {
@@ -195,7 +216,8 @@ mod tests {
                         seen.entry(number).or_default().push(file);
                     }
                 }
-                let runs = read(&runs.told().expect("few runs")).expect("runs");
+                let told_of = runs.told().expect("few runs").value.expect("a text");
+                let runs = read(&told_of).expect("runs");
                 for number in held {
                     prop_assert!(runs.iter().any(|&(a, b)| (a..=b).contains(&number)));
                 }

@@ -17,10 +17,7 @@ use parquet::{
     basic::Type,
     data_type::ByteArray,
     errors::ParquetError,
-    file::{
-        metadata::KeyValue, properties::WriterProperties, statistics::Statistics,
-        writer::SerializedFileWriter,
-    },
+    file::{properties::WriterProperties, statistics::Statistics, writer::SerializedFileWriter},
     schema::types::{ColumnDescriptor, TypePtr},
 };
 
@@ -32,7 +29,7 @@ use super::{
 use crate::{
     FileEntry,
     columns::{self, PARTITION_COLUMNS},
-    runs::{self, Runs},
+    runs::Runs,
 };
 
 /// Texts up to this length tell the range of a column.
@@ -198,7 +195,7 @@ impl Block {
         }
         group.close()?;
         if let Some(told) = self.events.runs.told() {
-            writer.append_key_value_metadata(KeyValue::new(runs::KEY.to_owned(), told));
+            writer.append_key_value_metadata(told);
         }
         let packed = writer.into_inner()?;
         let mut file = create(path)?;

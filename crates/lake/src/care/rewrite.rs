@@ -14,6 +14,7 @@ use crate::{
     Error, Lake,
     columns::{self, Kind},
     delta::{Change, DataFile},
+    runs,
 };
 
 /// Name of the transaction under which files are rewritten.
@@ -72,7 +73,11 @@ impl<'a> Rewriting<'a> {
             return Ok(());
         };
         let (kind, publisher, month) = (first.kind, &first.publisher, &first.month);
-        let mut writer: RecordBatchWriter = self.lake.writer().map_err(|e| self.fail(&e))?;
+        // Each row of these files stands in the new ones once at most, so that what their
+        // footers tell of the numbers of events holds there as well.
+        let words = runs::of_all(files).map(|told| vec![told]);
+        let writer = self.lake.writer_that_says(words);
+        let mut writer: RecordBatchWriter = writer.map_err(|e| self.fail(&e))?;
         let mut open = 0;
         for file in files {
             batches(file, &mut |batch| {

@@ -93,11 +93,9 @@ impl Opened {
         let metadata =
             guarded(|| reader.parse_and_finish(&opened)).map_err(|error| file.damaged(error))?;
         file.check_footer(&metadata)?;
-        let words = metadata.file_metadata().key_value_metadata();
-        let told = words.and_then(|words| words.iter().find(|word| word.key == runs::KEY));
         let mut opened = Self {
             file: file.clone(),
-            runs: told.and_then(|told| runs::read(told.value.as_deref()?)),
+            runs: runs::of_footer(metadata.file_metadata()),
             metadata: Arc::new(metadata),
             general: OnceLock::new(),
             groups: Vec::new(),
