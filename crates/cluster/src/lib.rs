@@ -15,8 +15,10 @@
 
 mod address;
 mod answers;
+mod asking;
 mod client;
 mod error;
+mod executors;
 mod processes;
 mod readiness;
 mod table;

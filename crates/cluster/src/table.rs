@@ -42,6 +42,12 @@ impl Table {
         self.files.iter().map(|file| file.rows).sum()
     }
 
+    /// The names of its files, without directories.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.files.iter().filter_map(|file| file.path.last());
+        names.cloned().collect()
+    }
+
     /// Makes it the table `records` of `context`, with the columns `kind` and `publisher`
     /// that stand in the names of directories. Nothing is read.
     pub(crate) async fn register(&self, context: &SessionContext) -> Result<()> {

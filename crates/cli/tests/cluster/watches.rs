@@ -131,7 +131,7 @@ period = "month"
 id = "both"
 title = "Shellings, both ways"
 from = "press"
-match = { category = "*shell*", publisher = "press*" }
+match = { category = "*shell*" }
 period = "month"
 direction = "both"
 "#;
