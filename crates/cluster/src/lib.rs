@@ -17,6 +17,7 @@ mod address;
 mod answers;
 mod asking;
 mod client;
+mod engine;
 mod error;
 mod executors;
 mod processes;

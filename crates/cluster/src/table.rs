@@ -76,6 +76,9 @@ impl Table {
                 publisher.replace('\'', "''")
             ));
         }
+        if parts.is_empty() {
+            return Ok(());
+        }
         let view = context.sql(&parts.join(" UNION ALL ")).await?.into_view();
         context.register_table("records", view)?;
         Ok(())

@@ -94,14 +94,6 @@ from = "totals"
 measure = "level(count)"
 match = { country = "ETH" }
 period = "month"
-
-[[indicator]]
-id = "share"
-title = "Share in all totals"
-from = "totals"
-measure = "share(totals)"
-match = { country = "ETH" }
-period = "3 months"
 "#;
 
 const EDITIONS: &str = r#"title = "Versions"
