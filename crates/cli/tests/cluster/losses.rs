@@ -9,7 +9,7 @@ use super::{
 /// A place with so many events that counting them takes a while.
 fn place() -> Place {
     let place = Place::new();
-    watches::gdelt_extract(&place, 300_000);
+    watches::gdelt_extract(&place, 20_000);
     place.file("watch.toml", watches::GDELT);
     place.well(&["ingest", "gdelt", "extract"]);
     place
