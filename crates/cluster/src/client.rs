@@ -94,7 +94,8 @@ impl Cluster {
 
     /// The rows that `statement` gives, in no order. It must give the columns `day`, `value`
     /// and `n` without absent values. The same statement is run once, however often it is
-    /// asked for; may be called from several threads.
+    /// asked for; may be called from several threads. Where the lake holds no events there
+    /// are no rows, and nobody is asked.
     ///
     /// # Errors
     ///

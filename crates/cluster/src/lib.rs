@@ -7,7 +7,8 @@
 //!
 //! [`Cluster::open`] finds the scheduler, [`Cluster::run`] answers a statement;
 //! [`run_scheduler`] and [`run_executor`] are the two processes. A statement only reads, so
-//! what an executor was doing when it was lost is done again by another.
+//! that it may be run again: what an executor was doing when it was lost the scheduler gives
+//! to others, and a statement whose rows were lost with an executor is run anew.
 //!
 //! The crate is empty without its feature `ballista`.
 

@@ -49,7 +49,7 @@ impl Table {
     }
 
     /// Makes it the table `records` of `context`, with the columns `kind` and `publisher`
-    /// that stand in the names of directories. Nothing is read.
+    /// that stand in the names of directories. Nothing is read. Without files there is none.
     pub(crate) async fn register(&self, context: &SessionContext) -> Result<()> {
         let mut of_publishers: BTreeMap<&str, Vec<ListingTableUrl>> = BTreeMap::new();
         for file in &self.files {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     bucket,
-    common::{Place, Ran, workspace},
+    common::{Place, Ran, WATCH, workspace},
     processes::Cluster,
     watches,
 };
@@ -76,6 +76,15 @@ fn figures_are_the_same() {
     for as_of in [None, Some("2024-06-30")] {
         assert!(same(&place, &cluster, "korea", as_of) > 50);
     }
+}
+
+#[test]
+fn there_are_no_events() {
+    let cluster = Cluster::start_with(1, &[]);
+    let place = Place::new();
+    place.file("watch.toml", WATCH);
+    place.file("events.csv", "id,date,category,count,text\n");
+    assert_eq!(same(&place, &cluster, "watch.toml", None), 0);
 }
 
 #[test]
