@@ -84,7 +84,7 @@ check-sql: build ## Compare our series with those of DuckDB and Polars on the sa
 	python3 crates/cli/tests/sql.py $(FORESHOCK) .
 
 test-cluster: web ## Count on a scheduler and two executors, kill one in mid-query (builds DataFusion and Ballista)
-	cargo test --locked -p foreshock --features cluster --test cluster -- --test-threads 1
+	cargo test --locked -p foreshock-cluster -p foreshock --features foreshock/cluster,foreshock-cluster/ballista --lib --test cluster -- --test-threads 1
 
 memory: ## Ingest 5 GB of GDELT-shaped input within 512 MB
 	scripts/memory-ingest

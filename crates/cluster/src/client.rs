@@ -13,11 +13,11 @@ use datafusion::{error::DataFusionError, prelude::SessionContext};
 use jiff::{Span, civil::Date};
 use tokio::runtime::Runtime;
 
-use crate::{Error, SchedulerAddress, Table, answers::Answers, readiness};
+use crate::{Error, SchedulerAddress, Table, answers::Answers, executors, readiness};
 
-/// How often a statement is run before it is given up. Ballista itself does the tasks of a
-/// lost executor again; only where an executor is lost between the end of a statement and
-/// the fetching of its rows is the statement run anew.
+/// How often a statement is run while executors are lost, before it is given up. Ballista
+/// itself does the tasks of a lost executor again; but where one is lost between the end of
+/// a statement and the fetching of its rows, these are gone with it.
 const ATTEMPTS: u32 = 3;
 /// Parts into which the rows of a stage go at most. Of few files there are fewer: each part
 /// is a task, which costs some ten milliseconds however little it holds.
@@ -48,6 +48,8 @@ struct Asked {
     scheduler: SchedulerAddress,
     context: SessionContext,
     root: String,
+    /// Names of data files.
+    files: Vec<String>,
     rows: u64,
     patience: Duration,
 }
@@ -82,6 +84,7 @@ impl Cluster {
                 scheduler,
                 context,
                 root: table.root.to_string(),
+                files: table.names(),
                 rows: table.rows(),
                 patience,
             }),
@@ -91,12 +94,16 @@ impl Cluster {
 
     /// The rows that `statement` gives, in no order. It must give the columns `day`, `value`
     /// and `n` without absent values. The same statement is run once, however often it is
-    /// asked for; may be called from several threads.
+    /// asked for; may be called from several threads. Where the lake holds no events there
+    /// are no rows, and nobody is asked.
     ///
     /// # Errors
     ///
     /// Where the cluster is lost, does not see the lake as the log says, or gives up.
     pub fn run(&self, statement: &str) -> Result<Arc<[Row]>, Error> {
+        if self.asked.rows == 0 {
+            return Ok(Arc::default());
+        }
         self.answers.to(statement, || {
             let (asked, statement) = (self.asked.clone(), statement.to_owned());
             let answer = self
@@ -142,27 +149,33 @@ impl Asked {
         let statement = format!(
             "SELECT \"day\", \"value\", \"n\" FROM (\n{statement}\n) AS answer\nUNION ALL\nSELECT CAST(NULL AS DATE), CAST(NULL AS DOUBLE), COUNT(*) FROM records"
         );
-        let mut cause = String::new();
-        for _ in 0..ATTEMPTS {
+        let failed = |attempts, cause| Error::Failed {
+            scheduler: self.scheduler.clone(),
+            attempts,
+            cause,
+        };
+        let mut attempts = 0;
+        loop {
+            attempts += 1;
             readiness::executors(&self.scheduler, self.patience).await?;
+            let before = executors::known(&self.scheduler).await?;
             let asked = self.context.sql(&statement).await.map_err(refused)?;
             let collected = tokio::select! {
                 collected = asked.collect() => collected,
                 error = readiness::lost(&self.scheduler, self.patience) => return Err(error),
             };
-            match collected {
+            let cause = match collected {
                 Ok(batches) => return self.rows(&batches),
-                Err(error) => cause = error.to_string(),
-            }
-            if is_missing(&cause) {
+                Err(error) => error.to_string(),
+            };
+            if is_missing(&cause, &self.files) {
                 return Err(self.unseen(cause));
             }
+            let lost = executors::is_one_lost(&self.scheduler, &before).await?;
+            if !lost || attempts == ATTEMPTS {
+                return Err(failed(attempts, cause));
+            }
         }
-        Err(Error::Failed {
-            scheduler: self.scheduler.clone(),
-            attempts: ATTEMPTS,
-            cause,
-        })
     }
 
     fn unseen(&self, cause: String) -> Error {
@@ -218,11 +231,12 @@ fn date(days: i32) -> Option<Date> {
     Date::constant(1970, 1, 1).checked_add(span).ok()
 }
 
-/// Whether a file was not where the log says.
-fn is_missing(cause: &str) -> bool {
-    ["No such file or directory", "NotFound", "not found: "]
-        .iter()
-        .any(|sign| cause.contains(sign))
+/// Whether one of `files` was not where the log says. Rows between stages lie in files too,
+/// which are gone with their executor.
+fn is_missing(cause: &str, files: &[String]) -> bool {
+    let signs = ["No such file or directory", "NotFound", "not found: "];
+    signs.iter().any(|sign| cause.contains(sign))
+        && files.iter().any(|file| cause.contains(file.as_str()))
 }
 
 #[cfg(test)]
@@ -235,5 +249,23 @@ mod tests {
         assert_eq!(date(-1), Some(Date::constant(1969, 12, 31)));
         assert_eq!(date(19_723), Some(Date::constant(2024, 1, 1)));
         assert_eq!(date(i32::MAX), None);
+    }
+
+    #[test]
+    fn a_file_of_the_lake_is_missing_and_no_other() {
+        let files = ["part-7.parquet".to_owned()];
+        for (cause, missing) in [
+            (
+                "Object at location srv/lake/part-7.parquet not found: No such file or directory",
+                true,
+            ),
+            (
+                "IoError: /work/job/1/0/data.arrow: No such file or directory",
+                false,
+            ),
+            ("part-7.parquet: permission denied", false),
+        ] {
+            assert_eq!(is_missing(cause, &files), missing, "{cause}");
+        }
     }
 }

@@ -48,9 +48,10 @@ pub enum Error {
         /// What was missing.
         cause: String,
     },
-    /// The cluster gave up.
+    /// The cluster failed, and no executor was lost that would be why; or one was, again
+    /// and again.
     #[error(
-        "the cluster at {scheduler} gave no answer in {attempts} attempts: {cause}\n  the logs of scheduler and executors say more; without --cluster it is worked out here"
+        "the cluster at {scheduler} gave no answer (attempts: {attempts}): {cause}\n  the logs of scheduler and executors say more; without --cluster it is worked out here"
     )]
     Failed {
         /// The scheduler.

@@ -5,18 +5,22 @@
 //! files themselves are read by the executors alone, from a directory that all of them
 //! share or from an object store.
 //!
-//! [`Cluster::open`] finds the scheduler, [`Cluster::run`] answers a statement;
-//! [`run_scheduler`] and [`run_executor`] are the two processes. A statement only reads, so
-//! what an executor was doing when it was lost is done again by another.
+//! `Cluster::open` finds the scheduler, `Cluster::run` answers a statement;
+//! `run_scheduler` and `run_executor` are the two processes. A statement only reads, so
+//! that it may be run again: what an executor was doing when it was lost the scheduler gives
+//! to others, and a statement whose rows were lost with an executor is run anew.
 //!
-//! The crate is empty without its feature `ballista`.
+//! Without its feature `ballista` the crate is empty, so that nothing here is a link.
 
 #![cfg(feature = "ballista")]
 
 mod address;
 mod answers;
+mod asking;
 mod client;
+mod engine;
 mod error;
+mod executors;
 mod processes;
 mod readiness;
 mod table;

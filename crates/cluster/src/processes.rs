@@ -12,12 +12,13 @@ use ballista_scheduler::{
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
-use crate::{Error, SchedulerAddress};
+use crate::{Error, SchedulerAddress, engine::Engine};
 
 /// Planning descends deeply where the code is not optimised.
 const STACK: usize = 32 << 20;
-/// What is logged unless the environment variable `RUST_LOG` says otherwise.
-const LOGGED: &str = "warn,ballista_scheduler=info,ballista_executor=info";
+/// What is logged unless the environment variable `RUST_LOG` says otherwise. That nobody
+/// counts operators is meant to be so.
+const LOGGED: &str = "warn,ballista_scheduler=info,ballista_executor=info,ballista_scheduler::display=off,ballista_scheduler::state::execution_stage=error";
 
 /// What a scheduler is told. It keeps nothing on disk.
 #[derive(Clone, Debug)]
@@ -114,6 +115,7 @@ pub fn run_executor(executor: &Executor) -> Result<(), Error> {
         // Rows between stages are of no use once a statement is answered.
         job_data_ttl_seconds: 3600,
         job_data_clean_up_interval_seconds: 600,
+        override_execution_engine: Some(Arc::new(Engine::default())),
         override_config_producer: Some(Arc::new(session_config_with_s3_support)),
         override_runtime_producer: Some(Arc::new(runtime_env_with_s3_support)),
         ..ExecutorProcessConfig::default()

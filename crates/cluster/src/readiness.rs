@@ -3,44 +3,25 @@
 //! Every scheduler of Ballista answers `/readyz` on its port: 200 with an executor or more,
 //! and else 503.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::{Error, SchedulerAddress};
-
-/// How long a scheduler may take to say whether it is ready.
-const PATIENCE: Duration = Duration::from_secs(5);
+use crate::{Error, SchedulerAddress, asking};
 
 /// Whether the scheduler has an executor.
 ///
 /// # Errors
 ///
 /// Where nobody answers, or something else than a scheduler.
-pub(crate) async fn has_executors(scheduler: &SchedulerAddress) -> Result<bool, Error> {
-    let none = |cause: String| Error::NoScheduler {
-        scheduler: scheduler.clone(),
-        cause,
-    };
-    let address = format!("{scheduler}/readyz");
-    let asked = tokio::task::spawn_blocking(move || {
-        ureq::get(address)
-            .config()
-            .timeout_global(Some(PATIENCE))
-            .http_status_as_error(false)
-            .proxy(None)
-            .build()
-            .call()
-    });
-    let answer = asked.await.map_err(|error| none(error.to_string()))?;
-    match answer
-        .map_err(|error| none(error.to_string()))?
-        .status()
-        .as_u16()
-    {
+async fn has_executors(scheduler: &SchedulerAddress) -> Result<bool, Error> {
+    match asking::get(scheduler, "/readyz").await?.status {
         200 => Ok(true),
         503 => Ok(false),
-        other => Err(none(format!(
-            "what listens there answers with HTTP status {other}, as no scheduler does"
-        ))),
+        other => Err(Error::NoScheduler {
+            scheduler: scheduler.clone(),
+            cause: format!(
+                "what listens there answers with HTTP status {other}, as no scheduler does"
+            ),
+        }),
     }
 }
 
@@ -68,12 +49,25 @@ pub(crate) async fn executors(
     Ok(())
 }
 
-/// Returns, with why, once the scheduler is gone or has had no executor for as long as
-/// `patience`; while there are any, it does not return.
+/// Returns, with why, once the scheduler has been gone or without an executor for as long as
+/// `patience`; before that, it does not return.
 pub(crate) async fn lost(scheduler: &SchedulerAddress, patience: Duration) -> Error {
+    let mut well = Instant::now();
     loop {
         tokio::time::sleep(INTERVAL).await;
-        if let Err(error) = executors(scheduler, patience).await {
+        let error = match has_executors(scheduler).await {
+            Ok(true) => {
+                well = Instant::now();
+                continue;
+            }
+            Ok(false) => Error::NoExecutors {
+                scheduler: scheduler.clone(),
+                waited: patience,
+            },
+            // A scheduler that is busy may once be late.
+            Err(error) => error,
+        };
+        if well.elapsed() >= patience {
             return error;
         }
     }

@@ -42,8 +42,14 @@ impl Table {
         self.files.iter().map(|file| file.rows).sum()
     }
 
+    /// The names of its files, without directories.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.files.iter().filter_map(|file| file.path.last());
+        names.cloned().collect()
+    }
+
     /// Makes it the table `records` of `context`, with the columns `kind` and `publisher`
-    /// that stand in the names of directories. Nothing is read.
+    /// that stand in the names of directories. Nothing is read. Without files there is none.
     pub(crate) async fn register(&self, context: &SessionContext) -> Result<()> {
         let mut of_publishers: BTreeMap<&str, Vec<ListingTableUrl>> = BTreeMap::new();
         for file in &self.files {
@@ -69,6 +75,9 @@ impl Table {
                 "SELECT *, 'event' AS \"kind\", '{}' AS \"publisher\" FROM {name}",
                 publisher.replace('\'', "''")
             ));
+        }
+        if parts.is_empty() {
+            return Ok(());
         }
         let view = context.sql(&parts.join(" UNION ALL ")).await?.into_view();
         context.register_table("records", view)?;

@@ -44,7 +44,7 @@ pub(crate) struct OnCluster {
     /// here: another path, or s3://BUCKET/PATH.
     #[arg(long, value_name = "PLACE")]
     pub files: Option<String>,
-    /// How long the cluster may be without an executor before it is given up.
+    /// How long the cluster may be without scheduler or executor before it is given up.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     pub patience: u64,
 }

@@ -12,7 +12,10 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::common::{Ran, ran};
+use super::{
+    common::{Ran, ran},
+    tasks::{Task, Tasks},
+};
 
 /// How long anything may take before the test is given up.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -29,27 +32,42 @@ pub struct Cluster {
     port: u16,
     scheduler: Child,
     executors: Vec<Executor>,
+    /// Executors so far, those included that are no more.
     started: usize,
 }
 
-/// An executor, known to the scheduler by its port.
+/// An executor that runs.
 struct Executor {
-    port: u16,
+    /// Its name at the scheduler.
+    id: String,
+    log: PathBuf,
     process: Child,
+}
+
+impl Executor {
+    fn tasks(&self) -> Tasks {
+        Tasks::of(&fs::read_to_string(&self.log).expect("its log"))
+    }
+}
+
+/// An executor that was killed while it was at work.
+pub struct Killed {
+    /// Its name at the scheduler.
+    pub id: String,
+    /// The tasks that it had begun and had not ended.
+    pub unfinished: Vec<Task>,
+    /// How many tasks each of the others had begun by then.
+    begun_by_others: Vec<usize>,
 }
 
 impl Cluster {
     /// A scheduler and two executors.
     pub fn start() -> Self {
-        Self::start_with(&[])
+        Self::start_with(2, &[])
     }
 
-    /// The same, with this in their environment.
-    pub fn start_with(environment: &[(&str, String)]) -> Self {
-        Self::start_with_executors(2, environment)
-    }
-
-    pub fn start_with_executors(executors: usize, environment: &[(&str, String)]) -> Self {
+    /// A scheduler and so many executors, with this in their environment.
+    pub fn start_with(executors: usize, environment: &[(&str, String)]) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let port = free_port();
         let bind = format!("127.0.0.1:{port}");
@@ -74,12 +92,13 @@ impl Cluster {
     /// Starts another executor and waits until the scheduler knows it.
     pub fn add_executor(&mut self, environment: &[(&str, String)]) {
         let port = free_port();
-        let work = self.directory.path().join(format!("work-{}", self.started));
+        let own = |what: &str| {
+            self.directory
+                .path()
+                .join(format!("{what}-{}", self.started))
+        };
+        let (work, log) = (own("work"), own("executor"));
         fs::create_dir_all(&work).expect("a directory");
-        let log = self
-            .directory
-            .path()
-            .join(format!("executor-{}.log", self.started));
         self.started += 1;
         let arguments = [
             "cluster",
@@ -97,10 +116,18 @@ impl Cluster {
             "--work",
             &work.to_string_lossy(),
         ];
-        let process = start(&arguments, log, environment);
-        self.executors.push(Executor { port, process });
+        let process = start(&arguments, log.clone(), environment);
+        let mut id = None;
         until("the executor is registered", || {
-            self.ports().contains(&port)
+            let known = self.executors_known();
+            let own = known.iter().find(|known| known["port"] == port);
+            id = own.and_then(|own| own["id"].as_str().map(str::to_owned));
+            id.is_some()
+        });
+        self.executors.push(Executor {
+            id: id.expect("a name"),
+            log,
+            process,
         });
     }
 
@@ -120,70 +147,81 @@ impl Cluster {
         logs
     }
 
-    /// Kills an executor that is at work on a job that runs, with SIGKILL, and returns its
-    /// name.
-    pub fn kill_one_that_works(&mut self) -> String {
-        let mut victim = None;
-        until("an executor is at work", || {
-            victim = self.at_work();
-            victim.is_some()
-        });
-        let (port, id) = victim.expect("an executor at work");
-        let at = self
-            .executors
-            .iter()
-            .position(|executor| executor.port == port);
-        let mut executor = self.executors.remove(at.expect("one of ours"));
-        executor.process.kill().expect("killed");
-        executor.process.wait().expect("ended");
-        id
+    /// Kills, with SIGKILL, an executor in the midst of a task. That it was so stands in its
+    /// log, which nobody writes to any more; where its task had just ended, another executor
+    /// takes its place and the next one at work is killed.
+    pub fn kill_one_at_work(&mut self) -> Killed {
+        loop {
+            let mut at = None;
+            until("an executor is at work", || {
+                at = self
+                    .executors
+                    .iter()
+                    .position(|executor| !executor.tasks().unfinished().is_empty());
+                at.is_some()
+            });
+            let mut executor = self.executors.remove(at.expect("an executor at work"));
+            let others = self.executors.iter();
+            let begun_by_others = others.map(|other| other.tasks().begun.len()).collect();
+            kill(&mut executor.process);
+            let unfinished = executor.tasks().unfinished();
+            if !unfinished.is_empty() {
+                return Killed {
+                    id: executor.id,
+                    unfinished,
+                    begun_by_others,
+                };
+            }
+            self.add_executor(&[]);
+        }
+    }
+
+    /// Whether one of the executors that are left has since begun a task of this stage.
+    pub fn begun_again(&self, killed: &Killed, task: &Task) -> bool {
+        let others = self.executors.iter().zip(&killed.begun_by_others);
+        others
+            .flat_map(|(other, &before)| other.tasks().begun.split_off(before))
+            .any(|begun| begun.is_of_stage_of(task))
     }
 
     pub fn kill_all_executors(&mut self) {
-        for executor in &mut self.executors {
-            executor.process.kill().expect("killed");
-            executor.process.wait().expect("ended");
+        for mut executor in self.executors.drain(..) {
+            kill(&mut executor.process);
         }
-        self.executors.clear();
     }
 
-    /// Whether the scheduler has noticed that an executor is lost.
-    pub fn lost(&self, id: &str) -> bool {
-        let executors = self.executors_known();
-        executors.iter().all(|executor| executor["id"] != id)
+    pub fn kill_scheduler(&mut self) {
+        kill(&mut self.scheduler);
     }
 
-    /// Port and name of an executor whose work directory holds rows of a job that runs.
-    fn at_work(&self) -> Option<(u16, String)> {
-        let jobs = self.get("/api/jobs")?;
-        let running = jobs.as_array()?.iter().filter(|job| {
-            let status = job["status"].as_str().unwrap_or_default();
-            status.eq_ignore_ascii_case("running")
+    /// Waits until the scheduler has noticed that an executor is lost.
+    pub fn wait_for_loss_of(&self, id: &str) {
+        until("the scheduler has noticed", || {
+            self.executors_known()
+                .iter()
+                .all(|executor| executor["id"] != id)
         });
-        let running: Vec<&str> = running.filter_map(|job| job["job_id"].as_str()).collect();
-        let executors = self.executors_known();
-        self.executors
-            .iter()
-            .enumerate()
-            .find_map(|(number, executor)| {
-                let work = self.directory.path().join(format!("work-{number}"));
-                let works = running.iter().any(|job| work.join(job).is_dir());
-                let known = executors
-                    .iter()
-                    .find(|known| known["port"] == executor.port)?;
-                works.then(|| {
-                    (
-                        executor.port,
-                        known["id"].as_str().unwrap_or_default().to_owned(),
-                    )
-                })
-            })
     }
 
-    fn ports(&self) -> Vec<u16> {
-        let executors = self.executors_known();
-        let port = |executor: &Value| u16::try_from(executor["port"].as_u64()?).ok();
-        executors.iter().filter_map(port).collect()
+    /// What the scheduler says of a job: `Running`, `Completed` and the like.
+    pub fn status_of(&self, job: &str) -> String {
+        let job = self.get(&format!("/api/job/{job}"));
+        let status = job.and_then(|job| job["status"].as_str().map(str::to_owned));
+        status.unwrap_or_default()
+    }
+
+    /// The same of all jobs that it was ever given.
+    pub fn status_of_jobs(&self) -> Vec<String> {
+        let jobs = self.get("/api/jobs");
+        let jobs = jobs.and_then(|jobs| jobs.as_array().cloned());
+        let status = |job: &Value| job["status"].as_str().unwrap_or_default().to_owned();
+        jobs.unwrap_or_default().iter().map(status).collect()
+    }
+
+    /// How many tasks the executors that run have begun.
+    pub fn tasks_begun(&self) -> usize {
+        let executors = self.executors.iter();
+        executors.map(|executor| executor.tasks().begun.len()).sum()
     }
 
     fn executors_known(&self) -> Vec<Value> {
@@ -202,35 +240,69 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        let executors = self
-            .executors
-            .iter_mut()
-            .map(|executor| &mut executor.process);
-        for process in executors.chain([&mut self.scheduler]) {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
+        self.kill_all_executors();
+        self.kill_scheduler();
     }
+}
+
+/// Ends with SIGKILL; does nothing where it has ended.
+fn kill(process: &mut Child) {
+    let _ = process.kill();
+    let _ = process.wait();
 }
 
 /// The program, asking a cluster while the test goes on.
 pub struct Asked {
-    process: thread::JoinHandle<Ran>,
+    id: u32,
+    process: Option<thread::JoinHandle<Ran>>,
 }
 
 impl Asked {
     pub fn start(mut command: Command) -> Self {
+        let process = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
         Self {
-            process: thread::spawn(move || ran(command.output().expect("the program starts"))),
+            id: process.id(),
+            process: Some(thread::spawn(move || {
+                ran(process.wait_with_output().expect("the program ends"))
+            })),
         }
     }
 
-    pub fn runs(&self) -> bool {
-        !self.process.is_finished()
+    /// Keeps it from going on until [`Asked::go_on`].
+    pub fn stop(&self) {
+        assert!(self.signal("STOP"), "it had ended");
     }
 
-    pub fn end(self) -> Ran {
-        self.process.join().expect("the program ends")
+    pub fn go_on(&self) {
+        assert!(self.signal("CONT"), "it had ended");
+    }
+
+    fn signal(&self, name: &str) -> bool {
+        let kill = format!("kill -{name} {}", self.id);
+        let signalled = Command::new("sh").args(["-c", &kill]).status();
+        signalled.is_ok_and(|status| status.success())
+    }
+
+    pub fn end(mut self) -> Ran {
+        let process = self.process.take().expect("it ends once");
+        process.join().expect("the program ends")
+    }
+}
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        if self
+            .process
+            .as_ref()
+            .is_some_and(|process| !process.is_finished())
+        {
+            self.signal("KILL");
+        }
     }
 }
 
@@ -239,6 +311,7 @@ fn start(arguments: &[&str], log: PathBuf, environment: &[(&str, String)]) -> Ch
     Command::new(env!("CARGO_BIN_EXE_foreshock"))
         .args(arguments)
         .envs(environment.iter().map(|(name, value)| (name, value)))
+        .env_remove("RUST_LOG")
         .stdin(Stdio::null())
         .stdout(log.try_clone().expect("a log"))
         .stderr(log)
@@ -246,10 +319,10 @@ fn start(arguments: &[&str], log: PathBuf, environment: &[(&str, String)]) -> Ch
         .expect("the program starts")
 }
 
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < PATIENCE, "waited in vain until {what}");
-        thread::sleep(Duration::from_millis(20));
+        thread::sleep(Duration::from_millis(5));
     }
 }

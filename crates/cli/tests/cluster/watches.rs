@@ -94,14 +94,6 @@ from = "totals"
 measure = "level(count)"
 match = { country = "ETH" }
 period = "month"
-
-[[indicator]]
-id = "share"
-title = "Share in all totals"
-from = "totals"
-measure = "share(totals)"
-match = { country = "ETH" }
-period = "3 months"
 "#;
 
 const EDITIONS: &str = r#"title = "Versions"
@@ -131,7 +123,7 @@ period = "month"
 id = "both"
 title = "Shellings, both ways"
 from = "press"
-match = { category = "*shell*", publisher = "press*" }
+match = { category = "*shell*" }
 period = "month"
 direction = "both"
 "#;

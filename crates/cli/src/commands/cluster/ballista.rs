@@ -27,9 +27,12 @@ const AT_ONCE: usize = 4;
 
 impl From<foreshock_cluster::Error> for Failure {
     fn from(error: foreshock_cluster::Error) -> Self {
-        Self::Other {
-            message: error.to_string(),
-            remedy: None,
+        let text = error.to_string();
+        // Its last line is what to do about it.
+        let (message, remedy) = text.rsplit_once("\n  ").unwrap_or((&text, ""));
+        match error {
+            foreshock_cluster::Error::Address { .. } => Self::usage(message, remedy),
+            _ => Self::new(message, remedy),
         }
     }
 }
