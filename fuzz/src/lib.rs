@@ -7,6 +7,7 @@
 mod law;
 mod memory;
 mod pack;
+mod parquet;
 mod place;
 mod tables;
 mod texts;
@@ -17,6 +18,7 @@ use law::{hold, hold_lines, hold_quoted, published};
 use memory::bounded;
 use place::File;
 
+pub use parquet::parquet;
 pub use tables::{guess, spreadsheet, table};
 pub use texts::{claims, watch};
 

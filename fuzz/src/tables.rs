@@ -67,7 +67,7 @@ fn how_to_read(choices: &[u8], bytes: &[u8]) -> Table {
     let number = choice(0, 2 * DELIMITERS.len());
     let is_tsv = number >= DELIMITERS.len();
     let delimiter = DELIMITERS[number % DELIMITERS.len()];
-    let skip_rows = choice(3, 3);
+    let (skip_rows, has_header) = (choice(3, 6) % 3, choice(3, 6) < 3);
     let mut lines = bytes.split(|byte| *byte == b'\n').skip(skip_rows);
     let header = lines.next().unwrap_or_default();
     let between = delimiter.unwrap_or(if is_tsv { b'\t' } else { b',' });
@@ -91,7 +91,11 @@ fn how_to_read(choices: &[u8], bytes: &[u8]) -> Table {
         delimiter,
         encoding: ENCODINGS[choice(1, ENCODINGS.len())].map(str::to_owned),
         skip_rows,
-        names: Vec::new(),
+        names: if has_header {
+            Vec::new()
+        } else {
+            names.clone()
+        },
         date_format: DATES[choice(2, DATES.len())].map(str::to_owned),
         missing: vec!["NA".to_owned(), "-9".to_owned()],
         columns: Columns {
