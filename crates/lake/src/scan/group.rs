@@ -89,7 +89,7 @@ pub(super) struct Coded {
 impl Opened {
     pub(super) fn new(file: &DataFile, lineage: Lineage<'_>) -> Result<Self, Error> {
         let opened = File::open(&file.path).map_err(|error| file.damaged(error.to_string()))?;
-        let mut reader = ParquetMetaDataReader::new().with_prefetch_hint(Some(FOOTER));
+        let reader = ParquetMetaDataReader::new().with_prefetch_hint(Some(FOOTER));
         let metadata =
             guarded(|| reader.parse_and_finish(&opened)).map_err(|error| file.damaged(error))?;
         file.check_footer(&metadata)?;
