@@ -16,7 +16,8 @@
 //! before it is reported, so that a kill or a power cut at any moment leaves
 //! either all of an edition or nothing.
 //!
-//! [`Lake::known`] is the only way out to models. [`Lake::compact`] joins small data files;
+//! [`Lake::known`] is the only way out to models; [`Lake::stretches`] gives the columns of the
+//! same events to whoever only counts. [`Lake::compact`] joins small data files;
 //! [`Lake::examine`] finds what is wrong with a lake, and [`Lake::repair`] mends it.
 
 mod bulk;

@@ -51,6 +51,9 @@ const REPEATED: [&str; 11] = [
     "plover",
 ];
 
+/// Rows of a group, for which room is made. Nobody writes more; a damaged footer may say so.
+const MOST_ROWS: i64 = 1 << 26;
+
 /// Bytes for which room is made before they are there.
 const LARGEST: usize = 1 << 24;
 
@@ -104,7 +107,16 @@ impl Opened {
         opened.groups = all
             .filter(|&number| opened.of_dataset(number, lineage.dataset) != Some(false))
             .collect();
-        Ok(opened)
+        let rows = |number: &usize| opened.group(*number).num_rows();
+        match opened
+            .groups
+            .iter()
+            .map(rows)
+            .find(|rows| *rows > MOST_ROWS)
+        {
+            Some(rows) => Err(file.damaged(format!("a row group of {rows} rows"))),
+            None => Ok(opened),
+        }
     }
 
     /// Its metadata as the general reader of columns wants it: texts that repeat are to come
