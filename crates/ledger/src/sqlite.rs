@@ -88,7 +88,8 @@ impl SqliteLedger {
     }
 
     /// Opens the ledger at `path` for reading alone; writes nothing, not even
-    /// beside it.
+    /// beside it. Only what a writer that was killed left half written is first
+    /// taken back, which SQLite does for whoever comes next.
     ///
     /// # Errors
     ///
@@ -105,11 +106,24 @@ impl SqliteLedger {
             Ok(ledger)
         };
         let opened = Self::connect(path, path, flags).and_then(looked_at);
+        let opened = match opened {
+            // The file alone is not whole: the journal says what to take back.
+            Err(Error::ReadOnly { .. } | Error::CannotOpen { .. })
+                if with_suffix(path, "-journal").exists() =>
+            {
+                let to_write = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+                Self::connect(path, path, to_write)?.present_version()?;
+                Self::connect(path, path, flags).and_then(looked_at)
+            }
+            other => other,
+        };
         match opened {
             // A log beside the file is shared through a third file; where that
             // cannot be made and there is no log, the file alone is whole.
             Err(Error::ReadOnly { .. } | Error::CannotOpen { .. })
-                if !with_suffix(path, "-wal").exists() =>
+                if ["-wal", "-journal"]
+                    .iter()
+                    .all(|log| !with_suffix(path, log).exists()) =>
             {
                 let address = format!("file:{}?immutable=1", escaped(path));
                 let flags = flags | OpenFlags::SQLITE_OPEN_URI;
@@ -450,6 +464,43 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let ledger = SqliteLedger::open(&directory.path().join("l.sqlite")).expect("a ledger");
         (directory, ledger)
+    }
+
+    /// A process that is killed while it begins a ledger leaves a file that is half
+    /// written, and a journal beside it that says how to take that back.
+    #[test]
+    fn what_was_half_written_is_taken_back_before_it_is_read() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (path, left) = (
+            directory.path().join("l.sqlite"),
+            directory.path().join("left.sqlite"),
+        );
+        let mut writer = Connection::open(&path).expect("a file");
+        writer
+            .execute_batch("CREATE TABLE first (x)")
+            .expect("written");
+        writer
+            .execute_batch("DROP TABLE first; PRAGMA cache_size = 1")
+            .expect("written");
+        let begun = writer
+            .transaction_with_behavior(TransactionBehavior::Exclusive)
+            .expect("a turn");
+        for number in 0..60 {
+            let table = format!("CREATE TABLE t{number} (a TEXT, b TEXT UNIQUE)");
+            begun.execute_batch(&table).expect("written");
+        }
+        for suffix in ["", "-journal"] {
+            let (from, to) = (with_suffix(&path, suffix), with_suffix(&left, suffix));
+            fs::copy(from, to).expect("what a kill leaves");
+        }
+        let whole = fs::metadata(&left).expect("a file").len();
+        assert!(whole > 16 * 4096, "{whole} bytes reached the file");
+        let ledger = SqliteLedger::open_to_read(&left).expect("a ledger");
+        assert_eq!(ledger.head().expect("nothing in it"), None);
+        assert!(!with_suffix(&left, "-journal").exists());
+        drop(ledger);
+        let mut ledger = SqliteLedger::open(&left).expect("a ledger");
+        ledger.append(&[draft(1)], at(1)).expect("written");
     }
 
     #[test]
