@@ -11,6 +11,7 @@ use std::{
     process::{Child, Command, Stdio},
     sync::Barrier,
     thread,
+    time::Duration,
 };
 
 use foreshock_ledger::{Draft, Ledger, SqliteLedger};
@@ -95,6 +96,31 @@ fn a_ledger_may_be_begun_by_many_at_once() {
         });
         let ledger = SqliteLedger::open_to_read(&path).expect("a ledger");
         assert_eq!(ledger.entries(0).expect("entries").len(), 6);
+    }
+}
+
+/// A ledger whose first writer was killed at any moment while it began it can be read, and
+/// written.
+#[test]
+fn a_ledger_may_be_left_half_begun() {
+    let directory = tempfile::tempdir().expect("a directory");
+    for round in 0..60u32 {
+        let path = directory.path().join(format!("{round}.sqlite"));
+        let mut child = start(&path, "first");
+        // From the moment at which the file is there on.
+        while !path.exists() {
+            assert!(child.try_wait().expect("a process").is_none(), "it ended");
+        }
+        thread::sleep(Duration::from_micros(u64::from(round) * 173 % 6000));
+        child.kill().expect("killed");
+        child.wait().expect("an end");
+        let ledger = SqliteLedger::open_to_read(&path).expect("a ledger after a kill");
+        let read = ledger.entries(0).expect("entries").len();
+        drop(ledger);
+        let mut ledger = SqliteLedger::open(&path).expect("a ledger");
+        assert_eq!(ledger.entries(0).expect("entries").len(), read);
+        let draft = Draft::new("own", "after".to_owned(), json!({}));
+        ledger.append(&[draft], Timestamp::now()).expect("written");
     }
 }
 
