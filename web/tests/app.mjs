@@ -175,7 +175,7 @@ describe('a walk', () => {
       await row.locator('a[href*="/event?"]').click();
       await settled(page);
       assert.equal(address(page).pathname, `/w/${watch}/event`);
-      assert.match(await page.locator('main').textContent(), /SHA-256|[0-9a-f]{12}/);
+      await page.locator('main').getByText(/SHA-256|[0-9a-f]{12}/).first().waitFor();
     }));
 
   test('a period is chosen by the pointer, and a note on it is kept', () =>
