@@ -60,6 +60,10 @@ impl ExactSum {
     pub(crate) fn add_times(&mut self, value: f64, times: u64) {
         let factor = times as f64;
         let product = value * factor;
+        if !product.is_finite() && value.is_finite() && times > 1 {
+            self.add_times(value, times / 2);
+            return self.add_times(value, times - times / 2);
+        }
         self.add(product);
         if times > 1 && product.is_finite() {
             // What the product lost when it was rounded.
@@ -155,6 +159,15 @@ mod tests {
             let mut turned = much;
             turned.rotate_left(turn);
             assert_eq!(sum(turned), -0.5, "{turned:?}");
+        }
+        for (times, left) in [(2, 1), (5, 3), (7, 6)] {
+            let mut at_once = ExactSum::default();
+            at_once.add_times(most, times);
+            at_once.add_times(-most, times - 1);
+            assert_eq!(at_once.value(), most, "{times}");
+            at_once.add_times(-most, left);
+            let expected = sum(std::iter::repeat_n(-most, left as usize - 1));
+            assert_eq!(at_once.value(), expected, "{times}");
         }
         assert_eq!(sum([most, most]), f64::INFINITY);
         assert_eq!(sum([-most, -most, -most]), f64::NEG_INFINITY);

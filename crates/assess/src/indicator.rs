@@ -344,9 +344,14 @@ pub(crate) fn waiting<'k>(
 }
 
 /// Whether the days that are waited rest on the delay of reporting.
-pub(crate) fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
+fn waits_for_reports(watch: &Watch, indicator: &Indicator) -> bool {
     let mut sources = watch.sources_of(indicator);
     indicator.direction != Direction::Up && sources.all(|source| source.complete_after.is_none())
+}
+
+/// The same, and there is something to tell it by.
+pub(crate) fn looks_for_delays(watch: &Watch, indicator: &Indicator) -> bool {
+    waits_for_reports(watch, indicator) && trends::tells_delays(watch, indicator)
 }
 
 /// Events dated closely enough for the indicator's periods, and how many are
@@ -380,7 +385,7 @@ pub(crate) fn is_close(
 
 /// The day by which an event is put into a period: an observation of a series
 /// at the end of what it covers, an event where it began.
-pub(crate) fn day_of(indicator: &Indicator, occurrence: &Occurrence<'_>) -> Date {
+fn day_of(indicator: &Indicator, occurrence: &Occurrence<'_>) -> Date {
     match indicator.measure {
         Measure::Level(_) => occurrence.record.ended_on,
         _ => occurrence.record.began_on,
@@ -407,6 +412,20 @@ pub(crate) fn measure<'k>(
     calendar: Calendar,
     known: impl FnOnce() -> &'k Known,
 ) -> Series {
+    let amounts = amounts(indicator, occurrences, &calendar);
+    let totals = match &indicator.measure {
+        Measure::Share(total) => Some(totals(total, known(), &calendar)),
+        _ => None,
+    };
+    of_amounts(indicator, &amounts, totals.as_deref(), covered, calendar)
+}
+
+/// What is measured of the events of each period.
+pub(crate) fn amounts(
+    indicator: &Indicator,
+    occurrences: &[Occurrence<'_>],
+    calendar: &Calendar,
+) -> Vec<Amount> {
     let mut amounts = vec![Amount::of(&indicator.measure); calendar.len()];
     let field = measured_field(&indicator.measure);
     for occurrence in occurrences {
@@ -419,11 +438,7 @@ pub(crate) fn measure<'k>(
             amounts[period].add(value);
         }
     }
-    let totals = match &indicator.measure {
-        Measure::Share(total) => Some(totals(total, known(), &calendar)),
-        _ => None,
-    };
-    of_amounts(indicator, &amounts, totals.as_deref(), covered, calendar)
+    amounts
 }
 
 /// The field that is added up or averaged; `None` where events are counted.

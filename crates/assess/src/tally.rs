@@ -25,9 +25,8 @@ use crate::{
     calendar::{Calendar, days_before},
     coverage::Declared,
     exact::ExactSum,
-    indicator::{self, Measured, Series, calendar, waits_for_reports},
+    indicator::{self, Measured, Series, calendar, looks_for_delays},
     occurrences::{Occurrence, joined},
-    trends,
 };
 
 /// What indicators of a watch measure, gathered from columns.
@@ -199,30 +198,22 @@ impl<'w> Tally<'w> {
         };
         let covered = Declared::of(watch, indicator).until(today, span_of);
         let calendar = calendar(indicator, &covered, today, days_before(today, waiting));
-        let mut amounts = vec![Amount::of(&indicator.measure); calendar.len()];
-        let in_period = |day: i32| calendar.period_of(day_of_number(day)?);
-        match &occurrences {
+        let amounts = match &occurrences {
             Some(occurrences) => {
                 let (timed, _) = indicator::by_precision(indicator, occurrences);
-                for (period, value) in timed.iter().filter_map(|one| {
-                    let period = calendar.period_of(indicator::day_of(indicator, one))?;
-                    let value = match indicator::measured_field(&indicator.measure) {
-                        None => 1.0,
-                        Some(field) => one.value(field)?,
-                    };
-                    Some((period, value))
-                }) {
-                    amounts[period].add(value);
-                }
+                indicator::amounts(indicator, &timed, &calendar)
             }
             None => {
+                let mut amounts = vec![Amount::of(&indicator.measure); calendar.len()];
                 for (day, amount) in parts.iter().flat_map(|part| part.days()) {
-                    if let Some(period) = in_period(day) {
+                    let day = day_of_number(day);
+                    if let Some(period) = day.and_then(|day| calendar.period_of(day)) {
                         amounts[period].add_all(amount);
                     }
                 }
+                amounts
             }
-        }
+        };
         let totals = match &indicator.measure {
             Measure::Share(total) => Some(self.totals(total, &calendar)),
             _ => None,
@@ -353,11 +344,6 @@ fn total(totals: &mut PerDay<ExactSum>, stands: &[bool], began: &[i32], counts: 
 /// Whether events of several sources are joined, which depends on those around them.
 fn is_joined(indicator: &Indicator) -> bool {
     matches!(indicator.merge, Merge::Within(_)) && indicator.sources.len() > 1
-}
-
-/// Whether the delay of reporting decides anything, and there is something to tell it.
-fn looks_for_delays(watch: &Watch, indicator: &Indicator) -> bool {
-    waits_for_reports(watch, indicator) && trends::tells_delays(watch, indicator)
 }
 
 /// The events that records of several sources tell of, the preferred source first.

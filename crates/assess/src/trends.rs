@@ -276,8 +276,15 @@ pub(crate) fn delay(
     let published = published_at
         .to_zoned_datetime(watch.timezone.clone())
         .date();
-    let delay = u32::try_from(days_between(ended_on, published)).ok()?;
-    let observable = u32::try_from(days_between(ended_on, today)).ok()?;
+    observed(
+        days_between(ended_on, published),
+        days_between(ended_on, today),
+    )
+}
+
+/// A delay in days and the longest that could be seen, where it was.
+pub(crate) fn observed(delay: i32, observable: i32) -> Option<(u32, u32)> {
+    let (delay, observable) = (u32::try_from(delay).ok()?, u32::try_from(observable).ok()?);
     (delay <= observable).then_some((delay, observable))
 }
 

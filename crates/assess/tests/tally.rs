@@ -26,19 +26,6 @@ struct Columns {
     tells_span: bool,
 }
 
-const FIELDS: [Field; Field::COUNT] = [
-    Field::Feed,
-    Field::Publisher,
-    Field::Category,
-    Field::Source,
-    Field::Target,
-    Field::Country,
-    Field::Adm1,
-    Field::Place,
-    Field::Cameo,
-    Field::Plover,
-];
-
 impl Columns {
     fn of(rows: &[(Record, bool)], tells_span: bool) -> Self {
         let day = |day: Date| (day - date(1970, 1, 1)).get_days();
@@ -64,7 +51,7 @@ impl Columns {
         };
         Self {
             stands: rows.iter().map(|(_, stands)| *stands).collect(),
-            texts: FIELDS.into_iter().map(text).collect(),
+            texts: Field::ALL.into_iter().map(text).collect(),
             numbers: Number::ALL.iter().map(number).collect(),
             began_on: all().map(|record| day(record.began_on)).collect(),
             ended_on: all().map(|record| day(record.ended_on)).collect(),

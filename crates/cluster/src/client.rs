@@ -260,7 +260,7 @@ mod tests {
                 true,
             ),
             (
-                "IoError: /work/job/1/0/data.arrow: No such file or directory",
+                "IoError: job/1/0/data.arrow: No such file or directory",
                 false,
             ),
             ("part-7.parquet: permission denied", false),

@@ -92,8 +92,19 @@ pub enum Field {
 }
 
 impl Field {
-    /// How many there are.
-    pub const COUNT: usize = 10;
+    /// All of them, each at its own place.
+    pub const ALL: [Self; 10] = [
+        Self::Feed,
+        Self::Publisher,
+        Self::Category,
+        Self::Source,
+        Self::Target,
+        Self::Country,
+        Self::Adm1,
+        Self::Place,
+        Self::Cameo,
+        Self::Plover,
+    ];
 
     /// Its value in `record`, where it has one.
     pub fn of(self, record: &Record) -> Option<&Text> {
@@ -139,7 +150,7 @@ struct Versions {
     known_from: Vec<(Timestamp, Vintage)>,
     /// Indices by first day, feed and event.
     by_day: Vec<u32>,
-    values: [OnceLock<Values>; Field::COUNT],
+    values: [OnceLock<Values>; Field::ALL.len()],
 }
 
 /// A version of an event, and the time in which it was the current one.
@@ -177,7 +188,7 @@ pub struct Known {
     left_out: usize,
     digest: OnceLock<[u8; 32]>,
     spans: OnceLock<HashMap<Text, (Date, Date)>>,
-    codes: [OnceLock<Vec<u32>>; Field::COUNT],
+    codes: [OnceLock<Vec<u32>>; Field::ALL.len()],
 }
 
 /// What was known at `as_of` of the stored `records`.

@@ -22,7 +22,7 @@ use crate::{
     calendar::days_before,
     coverage::Declared,
     exact::ExactSum,
-    indicator::{Measured, calendar, of_amounts, waiting_days, waits_for_reports},
+    indicator::{Measured, calendar, looks_for_delays, of_amounts, waiting_days},
     trends,
 };
 
@@ -181,7 +181,7 @@ impl<E, R: FnMut(&str) -> Result<Vec<Row>, E>> Engine<'_, R> {
         statements: &Statements<'_>,
     ) -> Result<Option<DelayDistribution>, E> {
         let (watch, today) = (self.watch, self.as_of.last_whole_day());
-        if !waits_for_reports(watch, indicator) || !trends::tells_delays(watch, indicator) {
+        if !looks_for_delays(watch, indicator) {
             return Ok(None);
         }
         for statement in &statements.delays {

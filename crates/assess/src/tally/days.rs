@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foreshock_counts::nowcast::DelayDistribution;
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
 
-use crate::calendar::days_between;
+use crate::{calendar::days_between, trends::observed};
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
@@ -84,11 +84,8 @@ impl Delays {
                 day
             }
         };
-        let days = |to: i32| u32::try_from(to - ended_on).ok();
-        if let (Some(delay), Some(observable)) = (days(published_on), days(today))
-            && delay <= observable
-        {
-            *self.reports.entry((delay, observable)).or_default() += 1;
+        if let Some(delay) = observed(published_on - ended_on, today - ended_on) {
+            *self.reports.entry(delay).or_default() += 1;
         }
     }
 

@@ -107,7 +107,7 @@ pub struct Rows<'g> {
     /// Number of the file, and which rows do not count since others of their event do.
     shadowed: (usize, &'g Shadowed),
     stands: OnceCell<Vec<bool>>,
-    texts: [OnceCell<Coded>; Field::COUNT],
+    texts: [OnceCell<Coded>; Field::ALL.len()],
     numbers: [OnceCell<Vec<f64>>; Number::ALL.len()],
     began_on: OnceCell<Vec<i32>>,
     ended_on: OnceCell<Vec<i32>>,

@@ -63,19 +63,6 @@ const NARROW: [Limits; 2] = [
     },
 ];
 
-const FIELDS: [Field; Field::COUNT] = [
-    Field::Feed,
-    Field::Publisher,
-    Field::Category,
-    Field::Source,
-    Field::Target,
-    Field::Country,
-    Field::Adm1,
-    Field::Place,
-    Field::Cameo,
-    Field::Plover,
-];
-
 /// What a stretch tells of an event.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Told {
@@ -106,7 +93,7 @@ impl Told {
             days: (day(record.began_on), day(record.ended_on)),
             precision: record.date_precision.as_str(),
             published_at: record.published_at,
-            texts: FIELDS
+            texts: Field::ALL
                 .iter()
                 .map(|field| field.of(record).map(|text| text.to_string()))
                 .collect(),
@@ -116,7 +103,7 @@ impl Told {
     }
 
     fn at(rows: &Rows<'_>, row: usize) -> Result<Self, Error> {
-        let texts = FIELDS.iter().map(|field| {
+        let texts = Field::ALL.iter().map(|field| {
             let facet = rows.texts(*field)?;
             let code = facet.codes[row] as usize;
             let value = code.checked_sub(1).map(|place| &facet.values[place]);
