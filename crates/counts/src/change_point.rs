@@ -24,6 +24,9 @@ const DISPERSIONS: [(f64, f64); 6] = [
 /// A size whose weight falls below this share of the largest is given up.
 const HOPELESS: f64 = 1e-9;
 
+/// Sizes of less weight than this are left out of what is told.
+const LIGHT: f64 = 1e-4;
+
 /// Run lengths with a probability below this are dropped.
 const NEGLIGIBLE: f64 = 1e-6;
 
@@ -92,7 +95,12 @@ pub struct Regimes {
 /// # Ok::<(), foreshock_counts::Error>(())
 /// ```
 pub fn current_regime(counts: &[u64], options: &Options) -> Result<Option<ChangePoint>, Error> {
-    Ok(regimes(counts, options)?.current)
+    let forward = Forward::run(counts, options)?;
+    // Where nothing seems to have begun, nobody asks what went before.
+    Ok(match forward.current(options) {
+        Some(_) => forward.regimes(options).current,
+        None => None,
+    })
 }
 
 /// Posterior over the change-points of a count series.
@@ -115,93 +123,119 @@ pub fn current_regime(counts: &[u64], options: &Options) -> Result<Option<Change
 /// [`Error::TooFewPoints`] below [`MINIMUM_PERIODS`] periods,
 /// [`Error::OutOfRange`] for options out of range.
 pub fn regimes(counts: &[u64], options: &Options) -> Result<Regimes, Error> {
-    open_unit("minimum probability", options.minimum_probability)?;
-    if !(options.mean_regime_length > 1.0 && options.mean_regime_length.is_finite()) {
-        return Err(Error::OutOfRange {
-            argument: "mean regime length",
-            range: "above 1 and finite",
-            value: options.mean_regime_length,
-        });
-    }
-    let n = counts.len();
-    if n < MINIMUM_PERIODS {
-        return Err(Error::TooFewPoints {
-            needed: MINIMUM_PERIODS,
-            have: n,
-        });
-    }
-    let values: Vec<f64> = counts.iter().map(|&y| y as f64).collect();
-    let reversed: Vec<f64> = values.iter().rev().copied().collect();
-    let total: f64 = values.iter().sum();
-    let scale = (total + 0.5) / n as f64;
-    let hazard = options.mean_regime_length.recip();
+    Ok(Forward::run(counts, options)?.regimes(options))
+}
 
-    let forward = Filter::run_all(&values, scale, hazard);
-    let largest = forward
-        .iter()
-        .map(|(log_weight, _)| *log_weight)
-        .fold(f64::NEG_INFINITY, f64::max);
-    let sum: f64 = forward
-        .iter()
-        .map(|(log_weight, _)| (log_weight - largest).exp())
-        .sum();
+/// The recursion over a series, at all sizes that are left.
+struct Forward {
+    values: Vec<f64>,
+    scale: f64,
+    /// Each with its weight.
+    filters: Vec<(f64, Filter)>,
+    /// Probability that the present regime began at each period, the first apart.
+    start: Vec<f64>,
+    probability_of_no_change: f64,
+}
 
-    // start[i]: the present regime began at i; change[i]: a regime began at i.
-    let mut start = vec![0.0; n];
-    let mut change = vec![0.0; n];
-    let mut poisson = 0.0;
-    for (log_weight, filter) in &forward {
-        let weight = (log_weight - largest).exp() / sum;
-        if filter.size.is_infinite() {
-            poisson = weight;
+impl Forward {
+    fn run(counts: &[u64], options: &Options) -> Result<Self, Error> {
+        open_unit("minimum probability", options.minimum_probability)?;
+        if !(options.mean_regime_length > 1.0 && options.mean_regime_length.is_finite()) {
+            return Err(Error::OutOfRange {
+                argument: "mean regime length",
+                range: "above 1 and finite",
+                value: options.mean_regime_length,
+            });
         }
-        if weight < 1e-4 {
-            continue;
+        let n = counts.len();
+        if n < MINIMUM_PERIODS {
+            return Err(Error::TooFewPoints {
+                needed: MINIMUM_PERIODS,
+                have: n,
+            });
         }
-        for run in &filter.runs {
-            start[run.first] += weight * run.probability;
+        let values: Vec<f64> = counts.iter().map(|&y| y as f64).collect();
+        let scale = (values.iter().sum::<f64>() + 0.5) / n as f64;
+        let hazard = options.mean_regime_length.recip();
+        let mut filters = Filter::run_all(&values, scale, hazard);
+        let logs = filters.iter().map(|(log_weight, _)| *log_weight);
+        let largest = logs.fold(f64::NEG_INFINITY, f64::max);
+        for (weight, _) in &mut filters {
+            *weight = (*weight - largest).exp();
         }
-        let mut backward = Filter::new(n, filter.size, scale, hazard);
-        reversed.iter().for_each(|&y| backward.step(y));
-        for (t, slot) in change.iter_mut().enumerate().skip(1) {
-            let log_probability =
-                filter.log_evidence[t] + hazard.ln() + backward.log_evidence[n - t]
-                    - filter.log_evidence[n];
-            *slot += weight * log_probability.exp().min(1.0);
+        let sum: f64 = filters.iter().map(|(weight, _)| weight).sum();
+        let mut start = vec![0.0; n];
+        for (weight, filter) in &mut filters {
+            *weight /= sum;
+            if *weight >= LIGHT {
+                for run in &filter.runs {
+                    start[run.first] += *weight * run.probability;
+                }
+            }
         }
+        let probability_of_no_change = start[0].clamp(0.0, 1.0);
+        start[0] = 0.0;
+        Ok(Self {
+            values,
+            scale,
+            filters,
+            start,
+            probability_of_no_change,
+        })
     }
-    let probability_of_no_change = start[0].clamp(0.0, 1.0);
-    start[0] = 0.0;
 
-    let mut changes: Vec<(usize, f64)> = Vec::new();
-    let mut left = change;
-    while let Some((index, probability)) = best_window(&left, options.tolerance) {
-        if probability < options.minimum_probability {
-            break;
-        }
-        changes.push((index, probability.min(1.0)));
-        let end = index.saturating_add(options.tolerance).min(n - 1);
-        left[index.saturating_sub(options.tolerance)..=end].fill(0.0);
+    /// Where the present regime began, with its probability, where that is enough.
+    fn current(&self, options: &Options) -> Option<(usize, f64)> {
+        best_window(&self.start, options.tolerance)
+            .filter(|&(_, probability)| probability >= options.minimum_probability)
     }
-    changes.sort_unstable_by_key(|change| change.0);
 
-    let mean = |range: std::ops::Range<usize>| {
-        let length = range.len().max(1) as f64;
-        values[range].iter().sum::<f64>() / length
-    };
-    let reported = |k: usize, (index, probability): (usize, f64)| {
-        let before = if k == 0 { 0 } else { changes[k - 1].0 };
-        let after = changes.get(k + 1).map_or(n, |next| next.0);
-        ChangePoint {
-            index,
-            probability,
-            rate_before: mean(before..index),
-            rate_after: mean(index..after),
+    /// Probability that a regime began at each period.
+    fn change(&self, hazard: f64) -> Vec<f64> {
+        let n = self.values.len();
+        let mut change = vec![0.0; n];
+        for (weight, filter) in self.filters.iter().filter(|(weight, _)| *weight >= LIGHT) {
+            let mut backward = Filter::new(n, filter.size, self.scale, hazard);
+            self.values.iter().rev().for_each(|&y| backward.step(y));
+            for (t, slot) in change.iter_mut().enumerate().skip(1) {
+                let log_probability =
+                    filter.log_evidence[t] + hazard.ln() + backward.log_evidence[n - t]
+                        - filter.log_evidence[n];
+                *slot += weight * log_probability.exp().min(1.0);
+            }
         }
-    };
-    let current = best_window(&start, options.tolerance)
-        .filter(|&(_, probability)| probability >= options.minimum_probability)
-        .map(|(index, probability)| {
+        change
+    }
+
+    fn regimes(&self, options: &Options) -> Regimes {
+        let n = self.values.len();
+        let mut changes: Vec<(usize, f64)> = Vec::new();
+        let mut left = self.change(options.mean_regime_length.recip());
+        while let Some((index, probability)) = best_window(&left, options.tolerance) {
+            if probability < options.minimum_probability {
+                break;
+            }
+            changes.push((index, probability.min(1.0)));
+            let end = index.saturating_add(options.tolerance).min(n - 1);
+            left[index.saturating_sub(options.tolerance)..=end].fill(0.0);
+        }
+        changes.sort_unstable_by_key(|change| change.0);
+
+        let mean = |range: std::ops::Range<usize>| {
+            let length = range.len().max(1) as f64;
+            self.values[range].iter().sum::<f64>() / length
+        };
+        let reported = |k: usize, (index, probability): (usize, f64)| {
+            let before = if k == 0 { 0 } else { changes[k - 1].0 };
+            let after = changes.get(k + 1).map_or(n, |next| next.0);
+            ChangePoint {
+                index,
+                probability,
+                rate_before: mean(before..index),
+                rate_after: mean(index..after),
+            }
+        };
+        let current = self.current(options).map(|(index, probability)| {
             let before = changes
                 .iter()
                 .map(|change| change.0)
@@ -214,16 +248,22 @@ pub fn regimes(counts: &[u64], options: &Options) -> Result<Regimes, Error> {
                 rate_after: mean(index..n),
             }
         });
-    Ok(Regimes {
-        current,
-        changes: changes
+        let poisson = self
+            .filters
             .iter()
-            .enumerate()
-            .map(|(k, &change)| reported(k, change))
-            .collect(),
-        probability_of_no_change,
-        probability_of_overdispersion: (1.0 - poisson).clamp(0.0, 1.0),
-    })
+            .find(|(_, filter)| filter.size.is_infinite());
+        let poisson = poisson.map_or(0.0, |(weight, _)| *weight);
+        Regimes {
+            current,
+            changes: changes
+                .iter()
+                .enumerate()
+                .map(|(k, &change)| reported(k, change))
+                .collect(),
+            probability_of_no_change: self.probability_of_no_change,
+            probability_of_overdispersion: (1.0 - poisson).clamp(0.0, 1.0),
+        }
+    }
 }
 
 /// The mass within the tolerance around the best index, and that index: of

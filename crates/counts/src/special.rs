@@ -40,13 +40,15 @@ pub(crate) fn ln_gamma_ratio(x: f64, d: f64) -> f64 {
 }
 
 fn ln_gamma_ratio_by_series(x: f64, d: f64) -> f64 {
-    d * x.ln() + (x + d - 0.5) * (d / x).ln_1p() - d + stirling(x + d) - stirling(x)
+    let inverse = x.recip();
+    d * x.ln() + (x + d - 0.5) * (d * inverse).ln_1p() - d + stirling((x + d).recip())
+        - stirling(inverse)
 }
 
-/// The sum in Stirling's series of `ln Γ(x)`.
-fn stirling(x: f64) -> f64 {
-    let square = x * x;
-    (1.0 / 12.0 - (1.0 / 360.0 - (1.0 / 1260.0 - 1.0 / (1680.0 * square)) / square) / square) / x
+/// The sum in Stirling's series of `ln Γ(x)`, by `1 / x`.
+fn stirling(inverse: f64) -> f64 {
+    let square = inverse * inverse;
+    inverse * (1.0 / 12.0 - square * (1.0 / 360.0 - square * (1.0 / 1260.0 - square / 1680.0)))
 }
 
 /// `ln B(a, b)` for positive `a`, `b`.

@@ -62,6 +62,11 @@ impl From<Pattern> for String {
 impl Pattern {
     /// Whether some text fits both.
     pub fn meets(&self, other: &Self) -> bool {
+        match (&self.parts[..], &other.parts[..]) {
+            ([text], _) => return other.fits(text),
+            (_, [text]) => return self.fits(text),
+            _ => {}
+        }
         let characters = |pattern: &Self| pattern.parts.join("*").chars().collect::<Vec<char>>();
         let (left, right) = (characters(self), characters(other));
         // `row[j]` says whether what is left of `left` from here on and of
