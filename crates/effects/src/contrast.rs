@@ -195,15 +195,8 @@ impl Contrast {
         if self.total(true).0 == 0.0 {
             return Ok(0.0);
         }
-        let mut start = null.coefficients.clone();
-        start.push(0.0);
-        let whole = self.design.with(&self.value);
-        let fit = whole.fit(&vec![0.0; whole.rows()], Some(&start))?;
-        let largest = MOST_RATIO.ln();
-        Ok(fit
-            .coefficients
-            .last()
-            .map_or(1.0, |last| last.min(largest).exp()))
+        let last = self.design.with(&self.value).last_coefficient(null)?;
+        Ok(last.min(MOST_RATIO.ln()).exp())
     }
 
     /// The rate ratio with the interval of all values that a score test does not

@@ -68,7 +68,10 @@ pub(crate) fn placebo(
     while ratios.len() < draws && tries < TRIES * draws {
         tries += 1;
         let shift = random.random_range(1..days.max(2));
-        let moved = |day: usize| (day + days - shift) % days;
+        let moved = |day: usize| match day.checked_sub(shift) {
+            Some(before) => before,
+            None => day + days - shift,
+        };
         let marked: Vec<f64> = free
             .days
             .iter()

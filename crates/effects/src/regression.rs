@@ -1,6 +1,7 @@
 //! Log-linear Poisson regression with a few terms, by Newton's method.
 
 use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use wide::f64x4;
 
 use crate::error::Error;
 
@@ -76,42 +77,53 @@ impl Design {
     /// # Errors
     /// [`Error::NoConvergence`].
     pub(crate) fn fit(&self, offset: &[f64], start: Option<&[f64]>) -> Result<Fit, Error> {
-        let mut coefficients = match start {
+        let coefficients = match start {
             Some(start) => start.to_vec(),
             None => self.start(offset),
         };
         let mut means = vec![0.0; self.rows()];
-        let mut trial = vec![0.0; self.rows()];
-        let mut height = self.means(&coefficients, offset, &mut means);
+        let height = self.means(&coefficients, offset, &mut means);
+        let mut climb = Climb::new(self, offset, coefficients, means, height);
         for _ in 0..MOST_STEPS {
-            let slope = DVector::from_vec(of_width!(self, slope(&means)));
-            let step = self.information(&means)?.solve(&slope);
-            let mut length = 1.0;
-            let gain = loop {
-                let at: Vec<f64> = coefficients
-                    .iter()
-                    .zip(step.iter())
-                    .map(|(at, step)| at + length * step)
-                    .collect();
-                let reached = self.means(&at, offset, &mut trial);
-                if reached.is_finite() && reached >= height - FLAT {
-                    coefficients = at;
-                    std::mem::swap(&mut means, &mut trial);
-                    let gain = reached - height;
-                    height = reached;
-                    break gain;
-                }
-                length *= 0.5;
-                if length < 1e-6 {
-                    return Err(Error::NoConvergence);
-                }
-            };
-            if gain < FLAT * (1.0 + height.abs()) {
+            let (_, step) = climb.step()?;
+            let gain = climb.go(&step)?;
+            if gain < FLAT * (1.0 + climb.height.abs()) {
                 return Ok(Fit {
-                    coefficients,
-                    means,
+                    coefficients: climb.coefficients,
+                    means: climb.means,
                 });
             }
+        }
+        Err(Error::NoConvergence)
+    }
+
+    /// The last coefficient where the likelihood is highest, for a design that has one
+    /// value more than that of a fit.
+    ///
+    /// # Errors
+    /// [`Error::NoConvergence`].
+    pub(crate) fn last_coefficient(&self, without: &Fit) -> Result<f64, Error> {
+        let mut coefficients = without.coefficients.clone();
+        coefficients.push(0.0);
+        let of_events: f64 = self
+            .counts
+            .iter()
+            .zip(&without.means)
+            .filter(|(count, _)| **count > 0.0)
+            .map(|(count, mean)| count * mean.ln())
+            .sum();
+        let height = of_events - without.means.iter().sum::<f64>();
+        let offset = vec![0.0; self.rows()];
+        let mut climb = Climb::new(self, &offset, coefficients, without.means.clone(), height);
+        for _ in 0..MOST_STEPS {
+            let (slope, step) = climb.step()?;
+            // What Newton's step will gain, all but exactly where it is so little; the
+            // means there are not asked for.
+            if 0.5 * slope.dot(&step) < FLAT * (1.0 + climb.height.abs()) {
+                let last = climb.coefficients.last().copied().unwrap_or(0.0);
+                return Ok(last + step.iter().next_back().copied().unwrap_or(0.0));
+            }
+            climb.go(&step)?;
         }
         Err(Error::NoConvergence)
     }
@@ -151,18 +163,18 @@ impl Design {
     ) -> f64 {
         let mut height = 0.0;
         let rows = self.rows_of::<WIDTH>().zip(offset).zip(&self.counts);
-        for (((row, offset), count), mean) in rows.zip(means) {
+        for (((row, offset), count), mean) in rows.zip(means.iter_mut()) {
             let log: f64 = row
                 .iter()
                 .zip(coefficients)
                 .map(|(value, coefficient)| value * coefficient)
                 .sum::<f64>()
                 + offset;
-            let log = log.min(STEEPEST);
-            *mean = log.exp();
-            height += count * log - *mean;
+            *mean = log.min(STEEPEST);
+            height += count * *mean;
         }
-        height
+        exponentiate(means);
+        height - means.iter().sum::<f64>()
     }
 
     /// Slope of the log-likelihood.
@@ -196,6 +208,78 @@ impl Design {
     }
 }
 
+/// A climb to the highest likelihood.
+struct Climb<'a> {
+    design: &'a Design,
+    offset: &'a [f64],
+    coefficients: Vec<f64>,
+    means: Vec<f64>,
+    /// The log-likelihood but for a constant.
+    height: f64,
+    trial: Vec<f64>,
+}
+
+impl<'a> Climb<'a> {
+    fn new(
+        design: &'a Design,
+        offset: &'a [f64],
+        coefficients: Vec<f64>,
+        means: Vec<f64>,
+        height: f64,
+    ) -> Self {
+        Self {
+            trial: vec![0.0; means.len()],
+            design,
+            offset,
+            coefficients,
+            means,
+            height,
+        }
+    }
+
+    /// The slope and Newton's step.
+    fn step(&self) -> Result<(DVector<f64>, DVector<f64>), Error> {
+        let design = self.design;
+        let slope = DVector::from_vec(of_width!(design, slope(&self.means)));
+        let step = design.information(&self.means)?.solve(&slope);
+        Ok((slope, step))
+    }
+
+    /// Takes a step, or as much of it as does not lead down, and returns the gain.
+    fn go(&mut self, step: &DVector<f64>) -> Result<f64, Error> {
+        let mut length = 1.0;
+        loop {
+            let at: Vec<f64> = self
+                .coefficients
+                .iter()
+                .zip(step.iter())
+                .map(|(at, step)| at + length * step)
+                .collect();
+            let reached = self.design.means(&at, self.offset, &mut self.trial);
+            if reached.is_finite() && reached >= self.height - FLAT {
+                self.coefficients = at;
+                std::mem::swap(&mut self.means, &mut self.trial);
+                let gain = reached - self.height;
+                self.height = reached;
+                return Ok(gain);
+            }
+            length *= 0.5;
+            if length < 1e-6 {
+                return Err(Error::NoConvergence);
+            }
+        }
+    }
+}
+
+/// Puts in place of each value its exponential, four side by side.
+fn exponentiate(values: &mut [f64]) {
+    let (fours, rest) = values.as_chunks_mut::<4>();
+    for four in fours {
+        *four = f64x4::new(*four).exp().to_array();
+    }
+    rest.iter_mut().for_each(|value| *value = value.exp());
+}
+
 /// Adds `weight` times the square of `values` to a lower triangle, row by row.
 pub(crate) fn add_square(packed: &mut [f64], values: &[f64], weight: f64) {
     let mut cells = packed.iter_mut();
@@ -213,4 +297,25 @@ pub(crate) fn unpacked(packed: &[f64], width: usize) -> DMatrix<f64> {
         let (row, column) = if i < j { (j, i) } else { (i, j) };
         packed[row * (row + 1) / 2 + column]
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exponentials_side_by_side_are_those_of_each() {
+        let logs = [
+            -1e4, -745.5, -708.0, -30.0, -1.0, -1e-9, 0.0, 0.3, 29.7, 30.0,
+        ];
+        let mut values = logs;
+        exponentiate(&mut values);
+        for (value, log) in values.iter().zip(logs) {
+            let expected = log.exp();
+            assert!(
+                (value - expected).abs() <= 1e-14 * expected + 1e-300,
+                "{value} for {expected}"
+            );
+        }
+    }
 }
