@@ -176,7 +176,7 @@ pub(super) fn assumptions(
             });
         }
     }
-    if !draws.convergence.converged {
+    if !draws.drawn.is_reliable() {
         assumptions
             .push("The posterior draws have not settled: the figures are provisional.".to_owned());
     }

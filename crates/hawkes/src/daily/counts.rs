@@ -1,7 +1,8 @@
 //! The distribution of a count of given mean: probabilities and draws.
 
-use rand::Rng;
-use rand_distr::{Distribution, Gamma, Poisson};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Exp1, Gamma, Poisson};
 
 use super::likelihood::log_zero;
 
@@ -10,9 +11,6 @@ use super::likelihood::log_zero;
 const LARGE: f64 = 30.0;
 /// Largest count of a day that is drawn. Only explosive parameters come near.
 pub(super) const MOST: u32 = 1_000_000;
-
-/// More than what rounding makes of a probability.
-const ROUNDING: f64 = 1e-12;
 
 /// How counts of a kind scatter about their means.
 #[derive(Debug, Clone, Copy)]
@@ -77,15 +75,11 @@ impl Count {
         (below.min(1.0), at)
     }
 
-    /// A draw, at most [`MOST`].
-    pub fn draw(self, random: &mut impl Rng) -> u32 {
+    /// The count, at most [`MOST`], that has `left` of the probability below it. Large
+    /// means need more random numbers, which follow from that one.
+    pub fn at(self, mut left: f64) -> u32 {
         if self.mean > LARGE {
-            return self.draw_large(random);
-        }
-        let mut left: f64 = random.random();
-        // The probability of zero is at least 1 - hazard, which mostly tells already.
-        if left < 1.0 - self.hazard - ROUNDING {
-            return 0;
+            return self.draw_large(&mut ChaCha8Rng::seed_from_u64(left.to_bits()));
         }
         let mut at = (-self.hazard).exp();
         let mut count = 0;
@@ -113,10 +107,45 @@ impl Count {
     }
 }
 
+/// Which of many counts are above zero, drawn one after another: a count is zero where
+/// an exponential number exceeds its hazard, and since such numbers do not remember, one
+/// serves all counts until it is spent. Most counts of most days are zero, and so cost a
+/// comparison each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Arrivals {
+    /// Hazard until the next.
+    next: f64,
+}
+
+impl Arrivals {
+    pub fn new(random: &mut impl Rng) -> Self {
+        Self {
+            next: random.sample(Exp1),
+        }
+    }
+
+    /// How far into the hazard of the next count its first event lies; none where the
+    /// count is zero.
+    pub fn within(&mut self, hazard: f64, random: &mut impl Rng) -> Option<f64> {
+        if self.next >= hazard {
+            self.next -= hazard;
+            return None;
+        }
+        let passed = self.next;
+        self.next = random.sample(Exp1);
+        Some(passed)
+    }
+
+    /// A draw of the next count.
+    pub fn draw(&mut self, count: Count, random: &mut impl Rng) -> u32 {
+        let passed = self.within(count.hazard, random);
+        passed.map_or(0, |passed| count.at((-passed).exp()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::SeedableRng;
     use rand_chacha::ChaCha12Rng;
 
     #[test]
@@ -148,7 +177,10 @@ mod tests {
         ] {
             let count = Count::new(mean, excess);
             let n = 100_000;
-            let draws: Vec<f64> = (0..n).map(|_| f64::from(count.draw(&mut random))).collect();
+            let mut arrivals = Arrivals::new(&mut random);
+            let draws: Vec<f64> = (0..n)
+                .map(|_| f64::from(arrivals.draw(count, &mut random)))
+                .collect();
             let found = draws.iter().sum::<f64>() / f64::from(n);
             let variance =
                 draws.iter().map(|draw| (draw - found).powi(2)).sum::<f64>() / f64::from(n);

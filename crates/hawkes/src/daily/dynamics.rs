@@ -7,7 +7,7 @@ use super::{
     answers::Answers,
     fit::NotIdentified,
     model::{Background, Model},
-    posterior::posterior,
+    posterior::{Drawn, posterior},
     preference::{LikelihoodRatio, Verdict, likelihood_ratio},
     prior::Priors,
     residuals::{self, ResidualTest, Residuals},
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     DailyCounts, Error,
-    posterior::{Convergence, Interval, Sampling},
+    posterior::{Interval, Sampling},
 };
 
 /// Days of record from which the background may drift.
@@ -87,8 +87,8 @@ pub struct Dynamics {
     pub fit_test: Option<ResidualTest>,
     /// What the data do not tell.
     pub not_identified: Vec<NotIdentified>,
-    /// Whether the draws can be relied on.
-    pub convergence: Option<Convergence>,
+    /// How the posterior was drawn; none where nothing happened.
+    pub drawn: Option<Drawn>,
     /// What stands out, in the order of weight.
     pub findings: Vec<Finding>,
 }
@@ -200,7 +200,7 @@ pub fn dynamics(counts: &DailyCounts, settings: &Settings) -> Result<Dynamics, E
         verdict,
         fit_test,
         not_identified: draws.not_identified,
-        convergence: (events > 0).then_some(draws.convergence),
+        drawn: (events > 0).then_some(draws.drawn),
         findings: Vec::new(),
     };
     dynamics.findings = findings(&dynamics);
@@ -293,10 +293,7 @@ fn findings(dynamics: &Dynamics) -> Vec<Finding> {
             findings.push(Finding::PoorFit { p_value });
         }
     }
-    if dynamics
-        .convergence
-        .is_some_and(|convergence| !convergence.converged)
-    {
+    if dynamics.drawn.is_some_and(|drawn| !drawn.is_reliable()) {
         findings.push(Finding::NotConverged);
     }
     findings.extend(never_seen(dynamics));

@@ -34,7 +34,9 @@ use crate::Error;
 /// searched.
 pub(super) const LOG_HALF_LIFE: std::ops::RangeInclusive<f64> = -3.0..=11.0;
 /// Counts from which rising factorials are computed by the gamma function.
-const MANY: u32 = 40;
+pub(super) const MANY: u32 = 40;
+/// How steeply the log-likelihood falls beyond the range of half-lives.
+pub(super) const STEEP: f64 = 10.0;
 
 /// The log-likelihood of a model for a series.
 #[derive(Debug, Clone)]
@@ -200,7 +202,6 @@ impl<'a> Likelihood<'a> {
         half_lives: Range<usize>,
         gradient: &mut [f64],
     ) -> f64 {
-        const STEEP: f64 = 10.0;
         let mut inside = vector.to_vec();
         for place in half_lives.clone() {
             inside[place] = vector[place].clamp(*LOG_HALF_LIFE.start(), *LOG_HALF_LIFE.end());

@@ -114,22 +114,21 @@ impl Priors {
         for place in layout.first_dispersion()..layout.dimension() {
             exponential(place, log_excess_mean);
         }
-        let mut normal = |place: usize, mean: f64, deviation: f64| {
-            vector[place] = mean + deviation * standard[place];
-            slopes[place] = deviation;
-        };
+        for place in layout.first_half_life()..layout.first_dispersion() {
+            vector[place] = self.log_half_life(standard[place]);
+            slopes[place] = self.half_life_deviation;
+        }
         for kind in 0..layout.kinds {
-            for column in 1..layout.width {
-                normal(
-                    kind * layout.width + column,
-                    0.0,
-                    self.coefficient_deviation,
-                );
+            for place in kind * layout.width + 1..(kind + 1) * layout.width {
+                vector[place] = self.coefficient_deviation * standard[place];
+                slopes[place] = self.coefficient_deviation;
             }
         }
-        for place in layout.first_half_life()..layout.first_dispersion() {
-            normal(place, self.half_life_median.ln(), self.half_life_deviation);
-        }
+    }
+
+    /// The logarithm of the half-life that a standard normal number stands for.
+    pub(super) fn log_half_life(&self, standard: f64) -> f64 {
+        self.half_life_median.ln() + self.half_life_deviation * standard
     }
 
     /// The unconstrained parameters at the centre of the priors.

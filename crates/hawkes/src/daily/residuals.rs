@@ -124,6 +124,7 @@ fn along(
     let mut course = Course::new(likelihood, vector);
     let mut residuals = vec![Vec::new(); series.kinds];
     let mut waited = vec![0.0; series.kinds];
+    let mut means = vec![0.0; series.kinds];
     let mut spans = series.spans.iter().peekable();
     let mut seen = series.active.iter().peekable();
     for day in 0..series.days {
@@ -133,8 +134,11 @@ fn along(
             Some(active) => &active.counts,
             None => &none,
         };
+        if covered {
+            course.means(&mut means);
+        }
         for (kind, &observed) in counts.iter().enumerate().filter(|_| covered) {
-            let count = course.count(kind);
+            let count = course.count_about(kind, means[kind]);
             match which {
                 Residuals::Daily => {
                     let (below, at) = count.below_and_at(observed);

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha12Rng;
 use rayon::prelude::*;
 
 use super::{
-    counts::MOST,
+    counts::{Arrivals, MOST},
     course::Course,
     likelihood::Likelihood,
     model::Model,
@@ -126,10 +126,13 @@ pub fn simulate(
             let mut course = starts[path % used].clone();
             let mut counts = Vec::with_capacity(horizon * series.kinds);
             let mut bounded = false;
+            let mut arrivals = Arrivals::new(&mut random);
+            let mut means = vec![0.0; series.kinds];
             for _ in 0..horizon {
                 let first = counts.len();
-                for kind in 0..series.kinds {
-                    let count = course.count(kind).draw(&mut random);
+                course.means(&mut means);
+                for (kind, mean) in means.iter().enumerate() {
+                    let count = arrivals.draw(course.count_about(kind, *mean), &mut random);
                     bounded |= count == MOST;
                     counts.push(count);
                 }
@@ -189,13 +192,16 @@ pub(super) fn like(
     let mut spans = series.spans.iter().peekable();
     let mut seen = series.active.iter().peekable();
     let mut counts = vec![0; series.kinds];
+    let mut means = vec![0.0; series.kinds];
+    let mut arrivals = Arrivals::new(random);
     for day in 0..series.days {
         spans.next_if(|span| span.end <= day);
         let covered = spans.peek().is_some_and(|span| span.contains(&day));
         let recorded = seen.next_if(|active| active.day == day);
         if covered {
-            for (kind, count) in counts.iter_mut().enumerate() {
-                *count = course.count(kind).draw(random);
+            course.means(&mut means);
+            for (kind, (count, mean)) in counts.iter_mut().zip(&means).enumerate() {
+                *count = arrivals.draw(course.count_about(kind, *mean), random);
             }
         } else {
             match recorded {

@@ -3,13 +3,18 @@
 
 use std::ops::Range;
 
-use rand::{RngCore, SeedableRng};
-use rand_chacha::{ChaCha8Rng, ChaCha12Rng};
+use rand::SeedableRng;
+use rand_chacha::ChaCha12Rng;
 use rayon::prelude::*;
 
 use super::{
-    counts::MOST, course::Course, likelihood::Likelihood, model::Model, parameters::Parameters,
-    posterior::Posterior, series::Series,
+    counts::{Arrivals, MOST},
+    course::Course,
+    likelihood::Likelihood,
+    model::Model,
+    parameters::Parameters,
+    posterior::Posterior,
+    series::Series,
 };
 use crate::{Error, posterior::Interval};
 
@@ -91,10 +96,13 @@ pub struct Effort {
 }
 
 impl Effort {
-    fn stream(&self, purpose: u64, path: usize) -> ChaCha12Rng {
+    /// Random numbers of a path, and those of what only the run with inputs has more.
+    fn streams(&self, purpose: u64, path: usize) -> [ChaCha12Rng; 2] {
         let mut random = ChaCha12Rng::seed_from_u64(self.seed ^ (purpose << 48));
         random.set_stream(path as u64);
-        random
+        let mut more = random.clone();
+        more.set_stream(!(path as u64));
+        [random, more]
     }
 }
 
@@ -131,10 +139,11 @@ pub struct Answer {
 /// a posterior.
 ///
 /// Both runs of a path take the same draw of the parameters and, for each day and
-/// kind, the same random number, by which the count is found from its distribution
-/// (common random numbers): what nothing set can reach is the same on both, and
-/// without inputs every difference is exactly zero. An input changes counts of its
-/// own kind alone; the rest follows from the model.
+/// kind, the same exponential number, by which the count is found from its distribution
+/// (common random numbers): what nothing set can reach is the same on both, the run
+/// without inputs is the same whatever is set, and without inputs every difference is
+/// exactly zero. An input changes counts of its own kind alone; the rest follows from
+/// the model.
 ///
 /// A path counts with what is expected of it rather than with what came of it: its
 /// expected number is the sum of the means of its days, and the probability of at
@@ -296,12 +305,12 @@ fn of_draw(
     let horizon = asked.iter().map(Asked::end).max().unwrap_or(0);
     let mut sums = vec![Sums::default(); asked.len()];
     for path in 0..effort.paths {
-        let mut random = effort.stream(0, draw * effort.paths + path);
-        let mut paths = PairOfPaths::new(start, kinds);
+        let random = effort.streams(0, draw * effort.paths + path);
+        let mut paths = PairOfPaths::new(start, kinds, random);
         let mut means = vec![[0.0; 2]; asked.len()];
         let mut totals = vec![[0u64; 2]; asked.len()];
         for day in 0..horizon {
-            paths.draw(&mut random);
+            paths.draw();
             set(inputs, day, &mut paths.counts[1]);
             let of_day = asked.iter().enumerate();
             for (place, asked) in of_day.filter(|(_, asked)| asked.holds(day)) {
@@ -322,8 +331,9 @@ fn of_draw(
     }
     for (number, together) in without_event(asked).iter().enumerate() {
         for path in 0..effort.paths.div_ceil(PATHS_PER_SURVIVAL).max(2) {
-            let mut random = effort.stream(1 + number as u64, draw * effort.paths + path);
-            let of_each = hazards(start, kinds, inputs, asked, together, &mut random);
+            let random = effort.streams(1 + number as u64, draw * effort.paths + path);
+            let paths = PairOfPaths::new(start, kinds, random);
+            let of_each = hazards(start, paths, inputs, asked, together);
             for (place, hazards) in together.iter().zip(of_each) {
                 let reached = hazards.map(|hazard| match asked[*place].least {
                     0 => 1.0,
@@ -363,17 +373,15 @@ fn without_event(asked: &[Asked]) -> Vec<Vec<usize>> {
 /// a pair of paths on which none does.
 fn hazards(
     start: &Course<'_, '_>,
-    kinds: usize,
+    mut paths: PairOfPaths<'_, '_>,
     inputs: &[Input],
     asked: &[Asked],
     together: &[usize],
-    random: &mut ChaCha12Rng,
 ) -> Vec<[f64; 2]> {
     let longest = asked[together[0]];
-    let mut paths = PairOfPaths::new(start, kinds);
     let mut hazards = vec![[0.0; 2]; together.len()];
     for day in 0..longest.end() {
-        paths.draw(random);
+        paths.draw();
         set(inputs, day, &mut paths.counts[1]);
         if longest.holds(day) {
             let of_day: [f64; 2] = std::array::from_fn(|side| {
@@ -400,11 +408,16 @@ struct PairOfPaths<'l, 'a> {
     with: Option<Course<'l, 'a>>,
     means: [Vec<f64>; 2],
     counts: [Vec<u32>; 2],
+    /// For the path without, and for what the path with has more.
+    random: [ChaCha12Rng; 2],
+    arrivals: [Arrivals; 2],
 }
 
 impl<'l, 'a> PairOfPaths<'l, 'a> {
-    fn new(start: &Course<'l, 'a>, kinds: usize) -> Self {
+    fn new(start: &Course<'l, 'a>, kinds: usize, mut random: [ChaCha12Rng; 2]) -> Self {
         Self {
+            arrivals: random.each_mut().map(Arrivals::new),
+            random,
             without: start.clone(),
             with: None,
             means: [vec![0.0; kinds], vec![0.0; kinds]],
@@ -418,29 +431,34 @@ impl<'l, 'a> PairOfPaths<'l, 'a> {
         self.means[side][kind]
     }
 
-    /// Draws the counts of today.
-    fn draw(&mut self, random: &mut ChaCha12Rng) {
+    /// Draws the counts of today. An event beyond the hazard of the path without can
+    /// only come on the path with.
+    fn draw(&mut self) {
         let [without, with] = &mut self.counts;
+        let [random, more_random] = &mut self.random;
+        let [arrivals, more_arrivals] = &mut self.arrivals;
         self.without.means(&mut self.means[0]);
-        if let Some(apart) = &self.with {
+        let apart = self.with.as_ref();
+        if let Some(apart) = apart {
             apart.means(&mut self.means[1]);
-            for kind in 0..without.len() {
-                let word = random.next_u64();
-                let count = |mean: f64| {
-                    self.without
-                        .count_about(kind, mean)
-                        .draw(&mut Word::of(word))
-                };
-                without[kind] = count(self.means[0][kind]);
-                with[kind] = count(self.means[1][kind]);
+        }
+        for kind in 0..without.len() {
+            let count = self.without.count_about(kind, self.means[0][kind]);
+            let mut passed = arrivals.within(count.hazard(), random);
+            without[kind] = passed.map_or(0, |passed| count.at((-passed).exp()));
+            with[kind] = without[kind];
+            if apart.is_none() {
+                continue;
             }
-            return;
+            let other = self.without.count_about(kind, self.means[1][kind]);
+            if passed.is_none() && other.hazard() > count.hazard() {
+                let more = other.hazard() - count.hazard();
+                let beyond = more_arrivals.within(more, more_random);
+                passed = beyond.map(|beyond| count.hazard() + beyond);
+            }
+            let passed = passed.filter(|passed| *passed < other.hazard());
+            with[kind] = passed.map_or(0, |passed| other.at((-passed).exp()));
         }
-        for (kind, (count, mean)) in without.iter_mut().zip(&self.means[0]).enumerate() {
-            let mut word = Word::of(random.next_u64());
-            *count = self.without.count_about(kind, *mean).draw(&mut word);
-        }
-        with.copy_from_slice(without);
     }
 
     /// Goes on to the next day.
@@ -517,46 +535,5 @@ fn contrast<'a>(draws: impl Iterator<Item = &'a Pair>) -> Contrast {
             high: mean,
         }),
         simulation_error: (within / number).sqrt(),
-    }
-}
-
-/// One random word, and what follows from it where a draw needs more.
-struct Word {
-    first: Option<u64>,
-    word: u64,
-    rest: Option<ChaCha8Rng>,
-}
-
-impl Word {
-    fn of(word: u64) -> Self {
-        Self {
-            first: Some(word),
-            word,
-            rest: None,
-        }
-    }
-}
-
-impl RngCore for Word {
-    fn next_u32(&mut self) -> u32 {
-        (self.next_u64() >> 32) as u32
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        if let Some(first) = self.first.take() {
-            return first;
-        }
-        let word = self.word;
-        let rest = self
-            .rest
-            .get_or_insert_with(|| ChaCha8Rng::seed_from_u64(word));
-        rest.next_u64()
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            let word = self.next_u64().to_le_bytes();
-            chunk.copy_from_slice(&word[..chunk.len()]);
-        }
     }
 }

@@ -77,6 +77,13 @@ impl Metric {
         }
     }
 
+    /// The covariance of two coordinates, as the curvature has it.
+    pub(crate) fn covariance(&self, one: usize, other: usize) -> f64 {
+        let n = self.dimension();
+        let row = |place: usize| &self.map[place * n..(place + 1) * n];
+        row(one).iter().zip(row(other)).map(|(a, b)| a * b).sum()
+    }
+
     /// The gradient with respect to the standardised coordinates.
     pub fn pull_back(&self, gradient: &[f64], standardised: &mut [f64]) {
         standardised.fill(0.0);

@@ -28,6 +28,7 @@
 //!   *Bayesian Analysis* 16, 667–718.
 
 pub mod convergence;
+pub(crate) mod importance;
 pub mod metric;
 pub mod mode;
 mod sample;

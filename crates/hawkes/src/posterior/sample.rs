@@ -42,7 +42,7 @@ impl Sampling {
         }
     }
 
-    fn check(&self) -> Result<(), Error> {
+    pub(crate) fn check(&self) -> Result<(), Error> {
         let at_least = |argument, value: usize, least: usize, range| {
             if value >= least {
                 Ok(())

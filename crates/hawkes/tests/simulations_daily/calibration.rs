@@ -90,7 +90,7 @@ fn ranks(events: f64, days: usize, replicates: u64, seed: u64, draws: usize) -> 
                 .enumerate()
                 .map(|(place, truth)| thinned.iter().filter(|draw| draw[place] < *truth).count())
                 .collect();
-            (ranks, draws.convergence.r_hat < 1.05)
+            (ranks, draws.drawn.is_reliable())
         })
         .collect();
     Ranks {

@@ -303,7 +303,7 @@ pub(super) fn simulate(arguments: &HawkesSimulate, events: &Events) -> Result<St
         horizon,
         paths: futures.paths,
         bounded_paths: futures.bounded,
-        converged: draws.convergence.converged,
+        converged: draws.drawn.is_reliable(),
         ahead,
     };
     if table.json {
