@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import socket
 import statistics
 import subprocess
@@ -15,8 +16,9 @@ board = f"{address}/api/v1/watches/korea/assessment"
 
 
 def quantile(times, share):
+    """The smallest time that at least this share of all do not exceed."""
     times = sorted(times)
-    return times[min(len(times) - 1, int(share * len(times)))]
+    return times[math.ceil(share * len(times)) - 1]
 
 
 def told(name, times):

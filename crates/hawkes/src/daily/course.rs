@@ -82,6 +82,102 @@ impl Together {
     }
 }
 
+/// The means of all kinds on the days ahead of a course. With one decay for all, what
+/// earlier events add to each kind fades as a whole, so that nobody asks which kind
+/// added it.
+#[derive(Debug, Clone)]
+pub(super) enum Ahead<'l, 'a> {
+    Together {
+        fading: Arc<FadingTogether>,
+        /// What earlier events add to the mean of each kind today.
+        excited: Vec<f64>,
+        /// Days ahead.
+        day: usize,
+    },
+    Apart(Course<'l, 'a>),
+}
+
+#[derive(Debug)]
+pub(super) struct FadingTogether {
+    /// What is left after a day.
+    left: f64,
+    /// Exciting kind after exciting kind, what an event of it adds to each kind the day
+    /// after.
+    added: Vec<f64>,
+    /// Background of each kind, day after day.
+    background: Arc<[f64]>,
+}
+
+impl<'l, 'a> Ahead<'l, 'a> {
+    /// Ahead of a course that has [looked so far](Course::looking_ahead).
+    pub fn of(course: Course<'l, 'a>) -> Self {
+        let kinds = course.likelihood.layout.kinds;
+        let (Some(decay), Some(together)) = (course.memory.decay(), &course.together) else {
+            return Self::Apart(course);
+        };
+        if together.states != (0..kinds).collect::<Vec<usize>>() {
+            return Self::Apart(course);
+        }
+        let mut excited = vec![0.0; kinds];
+        together.add(course.memory.levels(), &mut excited);
+        let mut added = vec![0.0; kinds * kinds];
+        for (exciting, added) in added.chunks_exact_mut(kinds).enumerate() {
+            let mut one = vec![0.0; kinds];
+            one[exciting] = decay.lost;
+            together.add(&one, added);
+        }
+        Self::Together {
+            fading: Arc::new(FadingTogether {
+                left: decay.left,
+                added,
+                background: course.ahead.clone(),
+            }),
+            excited,
+            day: 0,
+        }
+    }
+
+    /// Means of all kinds today.
+    pub fn means(&self, means: &mut [f64]) {
+        match self {
+            Self::Together {
+                fading,
+                excited,
+                day,
+            } => {
+                let background = &fading.background[day * means.len()..];
+                for ((mean, background), excited) in means.iter_mut().zip(background).zip(excited) {
+                    *mean = background + excited;
+                }
+            }
+            Self::Apart(course) => course.means(means),
+        }
+    }
+
+    /// Goes on to the next day, these counts having been seen today.
+    pub fn step(&mut self, counts: &[u32]) {
+        match self {
+            Self::Together {
+                fading,
+                excited,
+                day,
+            } => {
+                for excited in excited.iter_mut() {
+                    *excited *= fading.left;
+                }
+                let added = fading.added.chunks_exact(counts.len());
+                for (count, added) in counts.iter().zip(added).filter(|(count, _)| **count > 0) {
+                    for (excited, added) in excited.iter_mut().zip(added) {
+                        *excited += f64::from(*count) * added;
+                    }
+                }
+                *day += 1;
+            }
+            Self::Apart(course) => course.step(counts),
+        }
+    }
+}
+
 impl<'l, 'a> Course<'l, 'a> {
     /// Begins before the first day of the series.
     pub fn new(likelihood: &'l Likelihood<'a>, vector: &[f64]) -> Self {

@@ -394,6 +394,16 @@ impl Memory {
         }
     }
 
+    /// The decay of all states, where they have the same.
+    pub fn decay(&self) -> Option<Decay> {
+        let Self::Fading { fading, .. } = self else {
+            return None;
+        };
+        let (_, first) = fading.of_states.first()?;
+        let mut rates = fading.of_states.iter().map(|(_, decay)| decay.rate);
+        rates.all(|rate| rate == first.rate).then_some(*first)
+    }
+
     /// Steps over days without events.
     pub fn skip(&mut self, days: usize) {
         match self {

@@ -285,18 +285,22 @@ impl Row {
         });
         let factor = Cholesky::<f64, Dyn>::new(covariance)?.l();
         let scatter = ChiSquared::new(FREEDOM).ok()?;
-        for _ in 0..proposals {
+        // Two by two on opposite sides of the centre, so that what one has too much of on
+        // one side the other has on the other.
+        for _ in 0..proposals / 2 {
             let straight = DVector::from_fn(n, |_, _| random.sample::<f64, _>(StandardNormal));
             let stretch = FREEDOM / scatter.sample(random);
             let distance = stretch * straight.norm_squared();
-            let moved = &factor * straight * stretch.sqrt();
-            let first = self.standard.len();
-            let at = self.places.iter().zip(moved.iter());
-            self.standard
-                .extend(at.map(|(place, by)| about.centre[*place] + by));
-            let square: f64 = self.standard[first..].iter().map(|z| z * z).sum();
             let log_proposal = -0.5 * (FREEDOM + n as f64) * (distance / FREEDOM).ln_1p();
-            self.log_ratio.push(-0.5 * square - log_proposal);
+            let moved = &factor * straight * stretch.sqrt();
+            for side in [1.0, -1.0] {
+                let first = self.standard.len();
+                let at = self.places.iter().zip(moved.iter());
+                self.standard
+                    .extend(at.map(|(place, by)| about.centre[*place] + side * by));
+                let square: f64 = self.standard[first..].iter().map(|z| z * z).sum();
+                self.log_ratio.push(-0.5 * square - log_proposal);
+            }
         }
         Some(())
     }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     counts::{Arrivals, MOST},
-    course::Course,
+    course::{Ahead, Course},
     likelihood::Likelihood,
     model::Model,
     parameters::Parameters,
@@ -109,13 +109,15 @@ pub fn simulate(
     let likelihood = Likelihood::new(&posterior.model, series);
     let draws = posterior.vectors.len();
     let used = draws.min(paths);
-    let starts: Vec<Course<'_, '_>> = (0..used)
+    let starts: Vec<(Course<'_, '_>, Ahead<'_, '_>)> = (0..used)
         .into_par_iter()
         .map(|index| {
             let vector = &posterior.vectors[index * draws / used];
-            Course::new(&likelihood, vector)
+            let course = Course::new(&likelihood, vector)
                 .after_series()
-                .looking_ahead(horizon)
+                .looking_ahead(horizon);
+            let ahead = Ahead::of(course.clone());
+            (course, ahead)
         })
         .collect();
     let simulated: Vec<(Vec<u32>, bool)> = (0..paths)
@@ -123,20 +125,21 @@ pub fn simulate(
         .map(|path| {
             let mut random = ChaCha12Rng::seed_from_u64(seed);
             random.set_stream(path as u64);
-            let mut course = starts[path % used].clone();
+            let (course, start) = &starts[path % used];
+            let mut ahead = start.clone();
             let mut counts = Vec::with_capacity(horizon * series.kinds);
             let mut bounded = false;
             let mut arrivals = Arrivals::new(&mut random);
             let mut means = vec![0.0; series.kinds];
             for _ in 0..horizon {
                 let first = counts.len();
-                course.means(&mut means);
+                ahead.means(&mut means);
                 for (kind, mean) in means.iter().enumerate() {
                     let count = arrivals.draw(course.count_about(kind, *mean), &mut random);
                     bounded |= count == MOST;
                     counts.push(count);
                 }
-                course.step(&counts[first..]);
+                ahead.step(&counts[first..]);
             }
             (counts, bounded)
         })

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{
     counts::{Arrivals, MOST},
-    course::Course,
+    course::{Ahead, Course},
     likelihood::Likelihood,
     model::Model,
     parameters::Parameters,
@@ -207,10 +207,10 @@ fn answers(
         .into_par_iter()
         .map(|draw| {
             let vector = &vectors[draw * vectors.len() / used];
-            let start = Course::new(likelihood, vector)
+            let course = Course::new(likelihood, vector)
                 .after_series()
                 .looking_ahead(horizon);
-            of_draw(&start, kinds, inputs, asked, effort, draw)
+            of_draw(&course, kinds, inputs, asked, effort, draw)
         })
         .collect();
     let answer = |(place, asked): (usize, &Asked)| {
@@ -295,7 +295,7 @@ struct Sums {
 }
 
 fn of_draw(
-    start: &Course<'_, '_>,
+    course: &Course<'_, '_>,
     kinds: usize,
     inputs: &[Input],
     asked: &[Asked],
@@ -303,10 +303,15 @@ fn of_draw(
     draw: usize,
 ) -> Vec<Sums> {
     let horizon = asked.iter().map(Asked::end).max().unwrap_or(0);
+    let start = Start {
+        course,
+        ahead: Ahead::of(course.clone()),
+        kinds,
+    };
     let mut sums = vec![Sums::default(); asked.len()];
     for path in 0..effort.paths {
         let random = effort.streams(0, draw * effort.paths + path);
-        let mut paths = PairOfPaths::new(start, kinds, random);
+        let mut paths = PairOfPaths::new(&start, random);
         let mut means = vec![[0.0; 2]; asked.len()];
         let mut totals = vec![[0u64; 2]; asked.len()];
         for day in 0..horizon {
@@ -332,8 +337,7 @@ fn of_draw(
     for (number, together) in without_event(asked).iter().enumerate() {
         for path in 0..effort.paths.div_ceil(PATHS_PER_SURVIVAL).max(2) {
             let random = effort.streams(1 + number as u64, draw * effort.paths + path);
-            let paths = PairOfPaths::new(start, kinds, random);
-            let of_each = hazards(start, paths, inputs, asked, together);
+            let of_each = hazards(PairOfPaths::new(&start, random), inputs, asked, together);
             for (place, hazards) in together.iter().zip(of_each) {
                 let reached = hazards.map(|hazard| match asked[*place].least {
                     0 => 1.0,
@@ -372,8 +376,7 @@ fn without_event(asked: &[Asked]) -> Vec<Vec<usize>> {
 /// probabilities that no event of the kind asked of comes on each day asked of, along
 /// a pair of paths on which none does.
 fn hazards(
-    start: &Course<'_, '_>,
-    mut paths: PairOfPaths<'_, '_>,
+    mut paths: PairOfPaths<'_, '_, '_>,
     inputs: &[Input],
     asked: &[Asked],
     together: &[usize],
@@ -387,7 +390,7 @@ fn hazards(
             let of_day: [f64; 2] = std::array::from_fn(|side| {
                 let mean = paths.mean(side, longest.kind);
                 paths.counts[side][longest.kind] = 0;
-                start.count_about(longest.kind, mean).hazard()
+                paths.start.course.count_about(longest.kind, mean).hazard()
             });
             let asking = together.iter().zip(&mut hazards);
             for (_, sums) in asking.filter(|(place, _)| asked[**place].holds(day)) {
@@ -401,11 +404,19 @@ fn hazards(
     hazards
 }
 
+/// The day after the series, from which all paths of a draw set out.
+struct Start<'c, 'l, 'a> {
+    course: &'c Course<'l, 'a>,
+    ahead: Ahead<'l, 'a>,
+    kinds: usize,
+}
+
 /// A path without and one with what is set, on the same random numbers.
-struct PairOfPaths<'l, 'a> {
-    without: Course<'l, 'a>,
+struct PairOfPaths<'c, 'l, 'a> {
+    start: &'c Start<'c, 'l, 'a>,
+    without: Ahead<'l, 'a>,
     /// The path with what is set, from where the two part on; they are one before.
-    with: Option<Course<'l, 'a>>,
+    with: Option<Ahead<'l, 'a>>,
     means: [Vec<f64>; 2],
     counts: [Vec<u32>; 2],
     /// For the path without, and for what the path with has more.
@@ -413,15 +424,16 @@ struct PairOfPaths<'l, 'a> {
     arrivals: [Arrivals; 2],
 }
 
-impl<'l, 'a> PairOfPaths<'l, 'a> {
-    fn new(start: &Course<'l, 'a>, kinds: usize, mut random: [ChaCha12Rng; 2]) -> Self {
+impl<'c, 'l, 'a> PairOfPaths<'c, 'l, 'a> {
+    fn new(start: &'c Start<'c, 'l, 'a>, mut random: [ChaCha12Rng; 2]) -> Self {
         Self {
             arrivals: random.each_mut().map(Arrivals::new),
             random,
-            without: start.clone(),
+            without: start.ahead.clone(),
             with: None,
-            means: [vec![0.0; kinds], vec![0.0; kinds]],
-            counts: [vec![0; kinds], vec![0; kinds]],
+            means: [vec![0.0; start.kinds], vec![0.0; start.kinds]],
+            counts: [vec![0; start.kinds], vec![0; start.kinds]],
+            start,
         }
     }
 
@@ -435,6 +447,7 @@ impl<'l, 'a> PairOfPaths<'l, 'a> {
     /// only come on the path with.
     fn draw(&mut self) {
         let [without, with] = &mut self.counts;
+        let course = self.start.course;
         let [random, more_random] = &mut self.random;
         let [arrivals, more_arrivals] = &mut self.arrivals;
         self.without.means(&mut self.means[0]);
@@ -443,14 +456,14 @@ impl<'l, 'a> PairOfPaths<'l, 'a> {
             apart.means(&mut self.means[1]);
         }
         for kind in 0..without.len() {
-            let count = self.without.count_about(kind, self.means[0][kind]);
+            let count = course.count_about(kind, self.means[0][kind]);
             let mut passed = arrivals.within(count.hazard(), random);
             without[kind] = passed.map_or(0, |passed| count.at((-passed).exp()));
             with[kind] = without[kind];
             if apart.is_none() {
                 continue;
             }
-            let other = self.without.count_about(kind, self.means[1][kind]);
+            let other = course.count_about(kind, self.means[1][kind]);
             if passed.is_none() && other.hazard() > count.hazard() {
                 let more = other.hazard() - count.hazard();
                 let beyond = more_arrivals.within(more, more_random);
