@@ -433,7 +433,7 @@ fn table_of_coverage() {
         "| events in {DAYS} days | draws × paths | expected number | by recursion | width | probability |"
     );
     for events in [50.0, 150.0, 500.0] {
-        let [expected, probability, exact, width] = coverage(events, 400, 150, 8);
+        let [expected, probability, exact, width] = coverage(events, 1200, 150, 8);
         println!(
             "| {events} | 150 × 8 | {:.1} | {:.1} | {width:.2} | {:.1} |",
             100.0 * expected,

@@ -75,6 +75,8 @@ const WIDENED: i32 = 2;
 const FARTHEST: i32 = 60;
 /// Density, relative to the highest, below which the grid ends.
 const NEGLIGIBLE: f64 = 1e-3;
+/// Background rates of all proposals that are held at a time, at most (128 MB).
+const MOST_RATES: usize = 1 << 24;
 /// Factors of a product of which the logarithm is taken.
 const FACTORS: u32 = 16;
 /// Smallest and largest factor: so many of them stay in the range of numbers, and a
@@ -126,7 +128,8 @@ pub(super) struct ByRows {
 }
 
 /// Draws from the density of a model whose kinds [are apart](are_apart); none where the
-/// grid or the proposals break down.
+/// grid or the proposals break down, or their background changes on so many days that
+/// they would not fit into memory.
 ///
 /// # Errors
 ///
@@ -152,12 +155,16 @@ fn draw_about(
     number: usize,
     seed: u64,
 ) -> Option<ByRows> {
-    let kinds = density.likelihood.layout.kinds as u64;
+    let kinds = density.likelihood.layout.kinds;
+    let proposals = number.max(FEWEST_PROPOSALS).next_multiple_of(LANES);
+    let rates = kinds * density.likelihood.design.len();
+    if proposals.max(FIRST_PROPOSALS).saturating_mul(rates) > MOST_RATES {
+        return None;
+    }
     let first = Rows::new(density, &about, FIRST_PROPOSALS, [seed, 0])?;
     let grid = first.grid(&about, STEPS[0])?;
     let about = first.spread(&grid, about);
-    let proposals = number.max(FEWEST_PROPOSALS).next_multiple_of(LANES);
-    let second = Rows::new(density, &about, proposals, [seed, kinds])?;
+    let second = Rows::new(density, &about, proposals, [seed, kinds as u64])?;
     let grid = second.grid(&about, STEPS[1])?;
     Some(ByRows {
         draws: second.drawn(&grid, number, seed),
