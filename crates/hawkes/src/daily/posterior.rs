@@ -23,7 +23,7 @@ use crate::{
 pub struct Posterior {
     /// The model.
     pub model: Model,
-    /// The draws, chain after chain.
+    /// The draws; chain after chain where there are chains, else in random order.
     pub draws: Vec<Parameters>,
     /// How they were drawn, and whether they can be relied on.
     pub drawn: Drawn,
@@ -35,7 +35,7 @@ pub struct Posterior {
 
 /// How a posterior was drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-#[serde(tag = "drawn", rename_all = "kebab-case")]
+#[serde(tag = "how", rename_all = "kebab-case")]
 pub enum Drawn {
     /// Kind by kind given the half-life, from weighted proposals.
     ByRows(Weighing),
